@@ -1,0 +1,73 @@
+"""`Poll`: one fetch of one feed; a row of the lake's `polls` table, and what the next poll needs to know."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Optional
+
+import pyarrow as pa
+from apache_beam import coders
+
+from schemas.article import INSTANT
+from schemas.table import Table, described
+
+
+@coders.registry.register_row
+@dataclasses.dataclass(frozen=True, slots=True)
+class Poll:
+    """What one request for a feed document gave. The meaning of each column stands in `POLLS.schema`."""
+
+    poll_id: str
+    feed_url: str
+    polled_at: int
+    date: str
+    final_url: Optional[str] = None
+    status: Optional[int] = None
+    error_class: Optional[str] = None
+    error: Optional[str] = None
+    etag: Optional[str] = None
+    last_modified: Optional[str] = None
+    body_hash: Optional[str] = None
+    bytes: int = 0
+    duration_ms: int = 0
+    title: Optional[str] = None
+    format: Optional[str] = None
+    entries: int = 0
+    entries_new: int = 0
+    entries_known: int = 0
+    entries_dropped: int = 0
+    entry_keys: list[str] = dataclasses.field(default_factory=list)
+    next_poll_at: Optional[int] = None
+
+
+POLLS = Table(
+    name="polls",
+    record=Poll,
+    id_columns=("poll_id",),
+    partition_columns=("date",),
+    schema=pa.schema(
+        [
+            described("poll_id", pa.string(), "128-bit hex of feed URL and time", nullable=False),
+            described("feed_url", pa.string(), "as the feed list has it", nullable=False),
+            described("polled_at", INSTANT, "when the request was sent", nullable=False),
+            described("final_url", pa.string(), "after redirects"),
+            described("status", pa.int32(), "HTTP status; null where there was no answer"),
+            described("error_class", pa.string(), "null where all went well: dns, connect, timeout, tls, http-4xx, http-5xx, too-large, not-a-feed, empty, …"),
+            described("error", pa.string(), "the error in words"),
+            described("etag", pa.string(), "validator, verbatim"),
+            described("last_modified", pa.string(), "validator, verbatim"),
+            described("body_hash", pa.string(), "128-bit hex of the document; that of the last one where it was not modified"),
+            described("bytes", pa.int64(), "of the document, after decompression", nullable=False),
+            described("duration_ms", pa.int32(), "from request to the end of the body", nullable=False),
+            described("title", pa.string(), "the feed's own title"),
+            described("format", pa.string(), "rss20, atom10, rdf, …"),
+            described("entries", pa.int32(), "in the document", nullable=False),
+            described("entries_new", pa.int32(), "of these, not in the document before", nullable=False),
+            described("entries_known", pa.int32(), "of these, in the document before", nullable=False),
+            described("entries_dropped", pa.int32(), "of these, left out: repeated in the document, or beyond the limit", nullable=False),
+            described("entry_keys", pa.list_(pa.string()), "64-bit hex keys of the entries now in the document"),
+            described("next_poll_at", INSTANT, "when it is due again"),
+            described("date", pa.string(), "partition: the day of the poll", nullable=False),
+        ]
+    ),
+)

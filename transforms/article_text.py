@@ -1,0 +1,38 @@
+"""A text and what is derived from it, kept in step: word count, content hash, story id."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+
+from schemas import Article
+from transforms.ids import digest
+
+_WORD = re.compile(r"\w+")
+# Scripts that put no space between words; a run of them is counted by character.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def with_body(article: Article, body: str) -> Article:
+    """A copy with this body (paragraphs joined by a blank line) and its word count, content hash and story id."""
+    words = normal_words(body)
+    normal = " ".join(words)
+    return dataclasses.replace(
+        article,
+        body=body,
+        word_count=count_words(body),
+        content_hash=digest(normal),
+        story_id=digest("story", normal) if words else article.article_id,
+    )
+
+
+def count_words(text: str) -> int:
+    """Words of the text; in scripts without spaces each character counts as one (as word processors count)."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced
+
+
+def normal_words(text: str) -> list[str]:
+    """The words of the text, NFKC and case-folded: what two printings of one text share."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

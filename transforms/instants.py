@@ -1,0 +1,24 @@
+"""Instants and days: microseconds since 1970 UTC inside, `YYYY-MM-DD` where a day is meant."""
+
+from __future__ import annotations
+
+import datetime
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def to_micros(moment: datetime.datetime) -> int:
+    """Microseconds since 1970 UTC. Raises ValueError for a naive datetime."""
+    if moment.tzinfo is None:
+        raise ValueError(f"an instant needs a time zone: {moment!r}")
+    return (moment - _EPOCH) // datetime.timedelta(microseconds=1)
+
+
+def from_micros(micros: int) -> datetime.datetime:
+    """The aware UTC datetime of microseconds since 1970."""
+    return _EPOCH + datetime.timedelta(microseconds=micros)
+
+
+def day_of(micros: int) -> str:
+    """The UTC day of an instant, `YYYY-MM-DD`."""
+    return from_micros(micros).date().isoformat()
