@@ -164,7 +164,7 @@ ARTICLES = Table(
             described("extraction_score", pa.float32(), "0 to 1: how sure the reader is of the body"),
             described("content_hash", pa.string(), "128-bit hex of the normalised body"),
             described("extractor_version", pa.string(), "the version of the rules that read it"),
-            described("date", pa.string(), "partition, YYYY-MM-DD: dateline day, else published day (UTC), else fetched day", nullable=False),
+            described("date", pa.string(), "partition: dateline day, else published day (UTC), else fetched day", nullable=False),
             described("region", pa.string(), "partition: UN M49 leaf sub-region as a slug, or `unknown`", nullable=False),
         ]
     ),

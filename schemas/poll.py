@@ -52,7 +52,7 @@ POLLS = Table(
             described("polled_at", INSTANT, "when the request was sent", nullable=False),
             described("final_url", pa.string(), "after redirects"),
             described("status", pa.int32(), "HTTP status; null where there was no answer"),
-            described("error_class", pa.string(), "null where all went well: dns, connect, timeout, tls, http-4xx, http-5xx, too-large, not-a-feed, empty, …"),
+            described("error_class", pa.string(), "null where all went well: dns, timeout, http-5xx, too-large, not-a-feed, …"),
             described("error", pa.string(), "the error in words"),
             described("etag", pa.string(), "validator, verbatim"),
             described("last_modified", pa.string(), "validator, verbatim"),

@@ -9,14 +9,13 @@ import pyarrow as pa
 from apache_beam import coders
 
 from schemas.article import INSTANT
-from schemas.entry import Entry
 from schemas.table import Table, described
 
 # A reject keeps the head of what it refused: enough to see why, never enough to fill the lake.
 PAYLOAD_LIMIT = 65_536
 
 
-class Unusable(ValueError):
+class Unusable(ValueError):  # noqa: N818 - it describes the input, as StopIteration does the iterator
     """What a step raises for input that it cannot use: the transform that called it makes a `Reject` of it.
 
     Attributes:
@@ -33,12 +32,13 @@ class Unusable(ValueError):
 @coders.registry.register_row
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reject:
-    """One refusal. `entry` flows, so that its outcome can be told; it is not stored.
+    """One refusal.
 
     Attributes:
       reject_id: 128-bit hex of stage, reason, origin and payload: the same input is refused once.
       stage: the transform that refused it; reason: a slug; error: the error in words.
-      origin: URL or path. payload: the first `PAYLOAD_LIMIT` bytes.
+      origin: URL or path. feed_url, entry_id: the sighting that led to it, where a feed did.
+      payload: the first `PAYLOAD_LIMIT` bytes.
       retry: whether the next run may fare better (a timeout, a 503).
     """
 
@@ -50,10 +50,10 @@ class Reject:
     error: Optional[str] = None
     origin: Optional[str] = None
     feed_url: Optional[str] = None
+    entry_id: Optional[str] = None
     payload: bytes = b""
     payload_bytes: int = 0
     retry: bool = False
-    entry: Optional[Entry] = None
 
 
 REJECTS = Table(
@@ -69,6 +69,7 @@ REJECTS = Table(
             described("error", pa.string(), "the error in words"),
             described("origin", pa.string(), "URL or path"),
             described("feed_url", pa.string(), "the feed that led to it"),
+            described("entry_id", pa.string(), "the entry in that feed"),
             described("payload", pa.binary(), "its first 65,536 bytes"),
             described("payload_bytes", pa.int64(), "its whole length in bytes", nullable=False),
             described("retry", pa.bool_(), "whether a later run tries again", nullable=False),

@@ -31,9 +31,9 @@ class Table:
 
     def to_arrow(self, rows: list[Any]) -> pa.Table:
         """The rows as an Arrow table; empty lists and empty strings become null."""
-        columns = []
-        for field in self.schema:
-            columns.append(pa.array([_stored(getattr(row, field.name)) for row in rows], _wire_type(field.type)).cast(field.type))
+        columns = [
+            pa.array([_stored(getattr(row, field.name)) for row in rows], _wire_type(field.type)).cast(field.type) for field in self.schema
+        ]
         return pa.Table.from_arrays(columns, schema=self.schema)
 
 

@@ -13,3 +13,13 @@ def digest(*parts: str | bytes) -> str:
         state.update(len(raw).to_bytes(8, "big"))
         state.update(raw)
     return state.hexdigest()
+
+
+def sighting_id(feed_url: str, entry_id: str) -> str:
+    """The id of an entry in a feed: the same each time that the feed shows it."""
+    return digest("sighting", feed_url, entry_id)
+
+
+def article_id(canonical: str) -> str:
+    """The id of the article at a canonical URL (see `transforms.urls.canonical_url`); http and https are one."""
+    return digest("article", canonical.partition("://")[2] or canonical)
