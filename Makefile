@@ -1,0 +1,34 @@
+# Two commands do all of it on a fresh machine with python3 and make: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LAKE ?= lake
+
+.PHONY: run test lint lock clean
+
+run: $(READY) ## the main job on the offline newsroom, and what landed
+	$(BIN)/dateline demo --lake $(LAKE)
+
+test: $(READY) ## every test
+	$(BIN)/pytest
+
+lint: $(READY) ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(READY) ## exact versions of all dependencies, anew
+	$(BIN)/pip install --quiet pip-tools==7.6.2
+	$(BIN)/pip-compile --quiet --upgrade --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras \
+	  --extra dev --generate-hashes --output-file requirements.lock pyproject.toml
+
+clean: ## the environment and the demo's lake
+	rm -rf $(VENV) $(LAKE)
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
