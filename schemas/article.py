@@ -59,7 +59,7 @@ class Article:
 
     Absent is None for a scalar and an empty list for a list; both are null in the lake. Instants are microseconds
     since 1970 UTC, days are `YYYY-MM-DD`: so the row's coder is deterministic and fast (DESIGN.md, measured).
-    The meaning of each column stands in `ARTICLES.schema`.
+    The meaning of each column stands in `ARTICLES.schema`. `origin` (URL or path of the page, for messages) is not stored.
     """
 
     article_id: str
@@ -98,6 +98,7 @@ class Article:
     extractor_version: Optional[str] = None
     date: str = ""
     region: str = "unknown"
+    origin: Optional[str] = None
 
 
 INSTANT = pa.timestamp("us", tz="UTC")

@@ -83,7 +83,7 @@ class _Step(beam.DoFn):
             reason,
             self._clock(),
             error=error,
-            origin=element.origin if isinstance(element, Page) else element.url,
+            origin=element.origin,
             feed_url=seen.feed_url if seen else None,
             entry_id=seen.entry_id if seen else None,
             payload=element.content if isinstance(element, Page) else element.body.encode("utf-8", "replace"),

@@ -1,0 +1,80 @@
+"""DropSeen: the entries that no run has settled yet, each article once; known links are dropped before any request is made."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import apache_beam as beam
+
+from schemas import Entry
+from transforms.counting import count
+from transforms.electing import Claim, Losers
+from transforms.ledger import Ledger
+
+SIGHTINGS = "sightings"
+
+
+def judge_entry(entry: Entry, ledger: Ledger) -> Entry | None:
+    """The entry as the ledger sees it: outcome `known` where its link is settled; None where this very sighting is."""
+    if entry.sighting_id in ledger.sightings:
+        return None
+    if entry.link_id in ledger.links:
+        return dataclasses.replace(entry, outcome="known", article_id=ledger.links.get(entry.link_id))
+    if entry.link_id in ledger.articles:
+        return dataclasses.replace(entry, outcome="known", article_id=entry.link_id)
+    return entry
+
+
+class DropSeen(beam.PTransform):
+    """Entries in; out come those to fetch (`entries`) and every sighting that wants a row (`sightings`).
+
+    A sighting is a pair: the id of the sighting that speaks for its link in this run (its own, if it is the one fetched) and the
+    entry without its text. Of several entries with one link, the choice is by their ids, so it is the same in any order.
+    """
+
+    def __init__(self, ledger: Callable[[], Ledger]) -> None:
+        super().__init__()
+        self._ledger = ledger
+
+    def expand(self, entries: beam.PCollection) -> Any:
+        judged = entries | "Judge" >> beam.ParDo(_Judge(self._ledger)).with_outputs(SIGHTINGS, main="unsettled")
+        losers = judged.unsettled | "Claim" >> beam.Map(_claim_of_link) | Losers()
+        elected = judged.unsettled | "Elect" >> beam.ParDo(_Elect(), beam.pvalue.AsDict(losers)).with_outputs(SIGHTINGS, main="entries")
+        sightings = (judged[SIGHTINGS], elected[SIGHTINGS]) | "Sightings" >> beam.Flatten()
+        return {"entries": elected.entries, SIGHTINGS: sightings}
+
+
+def _claim_of_link(entry: Entry) -> tuple[str, Claim]:
+    # An entry whose page may be fetched speaks before one that may only give the feed's text.
+    return entry.link_id, (entry.feed.fetch == "never", entry.sighting_id)
+
+
+class _Judge(beam.DoFn):
+    def __init__(self, ledger: Callable[[], Ledger]) -> None:
+        super().__init__()
+        self._ledger = ledger
+
+    def process(self, entry: Entry) -> Iterator[Any]:
+        count("entries")
+        judged = judge_entry(entry, self._ledger())
+        if judged is None:
+            count("entries_known")
+        elif judged.outcome:
+            yield beam.pvalue.TaggedOutput(SIGHTINGS, (judged.sighting_id, without_text(judged)))
+        else:
+            yield judged
+
+
+class _Elect(beam.DoFn):
+    def process(self, entry: Entry, losers: Mapping[str, str]) -> Iterator[Any]:
+        winner = losers.get(entry.sighting_id)
+        yield beam.pvalue.TaggedOutput(SIGHTINGS, (winner or entry.sighting_id, without_text(entry)))
+        if winner is None:
+            yield entry
+
+
+def without_text(entry: Entry) -> Entry:
+    """The entry as it is stored: some 300 bytes, fit to be shuffled."""
+    return dataclasses.replace(entry, summary=None, content=None, authors=[], tags=[])
