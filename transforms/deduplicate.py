@@ -57,6 +57,6 @@ class _Elect(beam.DoFn):
             outcome = "duplicate"
         else:
             outcome = "article"
-            count("articles")
             yield article
+        count(f"articles_{outcome}")
         yield beam.pvalue.TaggedOutput(RESULTS, (claimant, (outcome, article.article_id, None)))

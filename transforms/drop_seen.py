@@ -1,4 +1,7 @@
-"""DropSeen: the entries that no run has settled yet, each article once; known links are dropped before any request is made."""
+"""DropSeen: the entries that no run has settled yet, each article once; known links are dropped before any request is made.
+
+DropKnownRejects: the same for what was refused.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from schemas import Entry
+from schemas import Entry, Reject
 from transforms.counting import count
 from transforms.electing import Claim, Losers
 from transforms.ledger import Ledger
@@ -72,9 +75,32 @@ class _Elect(beam.DoFn):
         winner = losers.get(entry.sighting_id)
         yield beam.pvalue.TaggedOutput(SIGHTINGS, (winner or entry.sighting_id, without_text(entry)))
         if winner is None:
+            count("entries_fresh")
             yield entry
 
 
 def without_text(entry: Entry) -> Entry:
     """The entry as it is stored: some 300 bytes, fit to be shuffled."""
     return dataclasses.replace(entry, summary=None, content=None, authors=[], tags=[])
+
+
+class DropKnownRejects(beam.PTransform):
+    """Drops the rejects that the lake had when the run began: the same input is refused once. All are counted."""
+
+    def __init__(self, ledger: Callable[[], Ledger]) -> None:
+        super().__init__()
+        self._ledger = ledger
+
+    def expand(self, rejects: beam.PCollection) -> beam.PCollection:
+        return rejects | beam.ParDo(_DropKnown(self._ledger))
+
+
+class _DropKnown(beam.DoFn):
+    def __init__(self, ledger: Callable[[], Ledger]) -> None:
+        super().__init__()
+        self._ledger = ledger
+
+    def process(self, refused: Reject) -> Iterator[Reject]:
+        count("rejects")
+        if refused.reject_id not in self._ledger().rejects:
+            yield refused

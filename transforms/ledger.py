@@ -111,8 +111,9 @@ def _read(of: LedgerOf) -> Ledger:
 
 def _feed_states(lake: Lake, since: str, waiting: set[str]) -> dict[str, FeedState]:
     """Each feed's last good poll. A feed with entries that wait for another try is asked for its whole document again."""
-    polls = read_columns(lake, POLLS, ["feed_url", "polled_at", "error_class", "etag", "last_modified", "body_hash", "entry_keys", "date"])
-    good = polls.filter(pc.and_(pc.greater_equal(polls["date"], since), pc.is_null(polls["error_class"])))
+    columns = ["feed_url", "polled_at", "error_class", "etag", "last_modified", "body_hash", "entry_keys"]
+    polls = read_columns(lake, POLLS, columns, partitions=lambda partition: partition["date"] >= since)
+    good = polls.filter(pc.is_null(polls["error_class"]))
     return {
         row["feed_url"]: FeedState(
             etag=row["etag"],

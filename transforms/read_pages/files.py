@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from schemas import Page, Unusable
 
@@ -56,7 +56,7 @@ def _content_type(file: Path) -> str | None:
     return READABLE.get(name.suffix.lower())
 
 
-def _bounded(stream: IO[bytes]) -> bytes:
+def _bounded(stream: BinaryIO | gzip.GzipFile) -> bytes:
     try:
         content = stream.read(PAGE_LIMIT + 1)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:

@@ -1,0 +1,55 @@
+"""The account of a run: what came in is what went out, and nothing is unaccounted for."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from apache_beam.metrics.metric import MetricsFilter
+
+from transforms.counting import NAMESPACE
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """The counters of a run, by name."""
+
+    counts: Mapping[str, int]
+
+    def __getitem__(self, name: str) -> int:
+        return self.counts.get(name, 0)
+
+    @property
+    def faults(self) -> list[str]:
+        """Each equation that does not hold, in words; empty where all is accounted for."""
+        sums = {
+            "entries = articles + known + duplicates + rejects": (
+                self["entries"],
+                sum(self[f"entries_{outcome}"] for outcome in ("article", "known", "duplicate", "rejected", "retry")),
+            ),
+            "articles = rows written + rows that another run wrote first": (
+                self["articles_article"],
+                self["articles_rows_written"] + self["articles_rows_left_out"],
+            ),
+        }
+        if not self["entries"]:
+            sums["pages = articles + known + duplicates + rejects"] = (
+                self["pages"],
+                sum(self[f"articles_{outcome}"] for outcome in ("article", "known", "duplicate")) + self["rejects"],
+            )
+        return [f"{equation}: {left:,} is not {right:,}" for equation, (left, right) in sums.items() if left != right]
+
+    @property
+    def failed(self) -> bool:
+        """Whether a feed or a page could not be had or used."""
+        return bool(self["feeds_failed"] or self["rejects"])
+
+
+def account_of(result: Any) -> Account:
+    """The account of a finished pipeline, from its Beam counters."""
+    counts: collections.Counter[str] = collections.Counter()
+    for counter in result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]:
+        counts[counter.key.metric.name] += counter.committed or counter.attempted or 0
+    return Account(dict(counts))

@@ -1,0 +1,69 @@
+"""The demo: the offline newsroom on loopback, polled over real HTTP into a lake, and what landed."""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.rule import Rule
+
+from fixtures.newsroom import Newsroom
+from pipeline.feed_list import read_feed_list
+from pipeline.graph import Job
+from pipeline.query import SUMMARY, connect
+from pipeline.run import run
+from pipeline.show import account_table, print_faults, table_of
+from transforms.http import HttpOptions
+from transforms.instants import Clock
+
+# The newsroom is our own, on loopback: it may be asked as fast as it answers.
+_HTTP = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0, page_delay_s=0.0)
+
+# One story a script: what the lake holds is easiest seen in rows that look different.
+_THREE = """
+with told as (select *, row_number() over (partition by language order by date desc, article_id) as nth from articles where dateline.place is not null)
+select date, region, headline, dateline.text as dateline, source, images[1].credit as credit, body
+from told where nth = 1 and language in ('en', 'ru', 'ja') order by language
+"""
+
+
+def demo(lake: str, clock: Clock, console: Console, *, show_progress: bool) -> bool:
+    """Runs the main job on the newsroom and prints what landed; gives whether the account added up.
+
+    Raises:
+      LakeError: `lake` is not a lake and not an empty folder.
+    """
+    with Newsroom() as newsroom, tempfile.TemporaryDirectory() as folder:
+        feed_list = Path(folder, "feeds.yaml")
+        newsroom.write_feed_list(feed_list)
+        feeds = read_feed_list(feed_list)
+        console.print(f"Polling {len(feeds)} feeds of the offline newsroom into [bold]{lake}[/] …")
+        job = Job(lake=lake, run_at=clock(), feeds=tuple(feeds), http=_HTTP, clock=clock)
+        account = run(job, show_progress=show_progress)
+    with connect(lake) as connection:
+        summary = connection.execute(SUMMARY)
+        console.print(table_of([column[0] for column in summary.description], summary.fetchall(), title="What the lake holds"))
+        for date, region, headline, dateline, source, credit, body in connection.execute(_THREE).fetchall():
+            facts = f"[dim]{date} · {region} · source {source or 'own'} · image {credit or 'none'}[/]"
+            opening = body.split("\n\n")[0]
+            console.print(Padding(Group(f"[bold]{headline}[/]", facts, f"[bold]{dateline}[/] — {opening}"), (0, 0, 1, 2)))
+    console.print(Rule("What came in, and what became of it", align="left", style="dim"))
+    console.print(account_table(account))
+    print_faults(account, console)
+    where = shlex.quote(lake)
+    console.print("Try next:", style="bold")
+    console.print(
+        f"  dateline query {where} \"select headline, dateline.place, source from articles where region = 'eastern-asia'\"", soft_wrap=True
+    )
+    console.print(f"  dateline extract {shlex.quote(str(_plain_story()))}", soft_wrap=True)
+    console.print(f"  dateline run feeds.yaml --lake {where}      # feeds of your own: see README.md", soft_wrap=True)
+    return not account.faults
+
+
+def _plain_story() -> Path:
+    import fixtures
+
+    return next(Path(fixtures.__file__).parent.rglob("*.txt"))

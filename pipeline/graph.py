@@ -1,0 +1,73 @@
+"""The graph: DESIGN.md's picture as code. `run` and `ingest` differ in where pages come from, and nowhere else."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import apache_beam as beam
+
+from schemas import Feed
+from transforms.assign_region import AssignRegion
+from transforms.deduplicate import Deduplicate
+from transforms.detect_language import DetectLanguage
+from transforms.drop_seen import DropKnownRejects, DropSeen
+from transforms.extract_credits import ExtractCredits
+from transforms.extract_dateline import ExtractDateline
+from transforms.fetch_pages import FetchPages
+from transforms.http import HttpOptions
+from transforms.instants import Clock, system_clock
+from transforms.ledger import LedgerOf
+from transforms.poll_feeds import PollFeeds
+from transforms.read_pages import ReadPages
+from transforms.record_sightings import RecordSightings
+from transforms.strip_boilerplate import StripBoilerplate
+from transforms.write_lake import WriteLake
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """What a run is to do: feeds to poll, or paths to read, into which lake.
+
+    `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once.
+    """
+
+    lake: str
+    run_at: int
+    feeds: tuple[Feed, ...] = ()
+    paths: tuple[str, ...] = ()
+    http: HttpOptions = dataclasses.field(default_factory=HttpOptions)
+    clock: Clock = system_clock
+    shards: int = 1
+
+
+def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
+    """Lays the graph of a job on a pipeline; gives what `WriteLake` wrote."""
+    ledger = LedgerOf(job.lake, job.run_at)
+    http = {"http": job.http, "clock": job.clock, "shards": job.shards}
+
+    feeds = root | "Feeds" >> beam.Create(job.feeds)
+    polled = feeds | "PollFeeds" >> PollFeeds(states=ledger.feeds, **http)
+    fresh = polled.entries | "DropSeen" >> DropSeen(ledger)
+    if job.feeds:
+        pages = fresh["entries"] | "FetchPages" >> FetchPages(**http)
+    else:
+        pages = root | "Paths" >> beam.Create(job.paths) | "ReadPages" >> ReadPages(job.clock)
+
+    stripped = pages.pages | "StripBoilerplate" >> StripBoilerplate(job.clock)
+    dated = stripped.articles | "ExtractDateline" >> ExtractDateline(job.clock)
+    credited = dated.articles | "ExtractCredits" >> ExtractCredits(job.clock)
+    worded = credited.articles | "DetectLanguage" >> DetectLanguage(job.clock)
+    placed = worded.articles | "AssignRegion" >> AssignRegion(job.clock)
+    distinct = placed.articles | "Deduplicate" >> Deduplicate(ledger)
+
+    refusing: list[Any] = [polled, pages, stripped, dated, credited, worded, placed]
+    rejects = [step.rejects for step in refusing] | "Rejects" >> beam.Flatten()
+    entries = {"sightings": fresh["sightings"], "results": distinct.results, "rejects": rejects} | "RecordSightings" >> RecordSightings()
+    rows = {
+        "articles": distinct.articles,
+        "rejects": rejects | "DropKnownRejects" >> DropKnownRejects(ledger),
+        "entries": entries,
+        "polls": polled.polls,
+    }
+    return rows | "WriteLake" >> WriteLake(job.lake)

@@ -1,0 +1,78 @@
+"""Which engine runs the graph, and what its own options may be."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+from collections.abc import Sequence
+
+from apache_beam.options.pipeline_options import PipelineOptions
+
+# Named in full: `DirectRunner` would try to download Prism first, and falls to a runner that loses timers (DESIGN.md, measured).
+LOCAL_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
+_LOCAL_NAMES = {"", "DirectRunner", "FnApiRunner", "local", LOCAL_RUNNER}
+_REFUSED = {"DaskRunner": "it drops finish_bundle output, branches, tags and windows without an error (reference: docs/engines)"}
+# Two processes pay for themselves from about this many pages (DESIGN.md, measured: start-up 1.7 s against 0.3 s).
+PAGES_FOR_PROCESSES = 1_000
+
+
+class OptionError(ValueError):
+    """A pipeline option that Beam does not know, or a runner that Dateline refuses."""
+
+
+def pipeline_options(flags: Sequence[str], *, pages: int | None = None, workers: int = 1) -> PipelineOptions:
+    """Beam's options from the flags that the command passed through, with Dateline's defaults.
+
+    Args:
+      flags: as typed (`--runner=FlinkRunner`, `--flink_master`, …).
+      pages: how many pages are to be read, where that is known; above `PAGES_FOR_PROCESSES` local runs use processes.
+      workers: how many processes those are.
+
+    Raises:
+      OptionError: a flag is unknown to Beam, or the runner is refused.
+    """
+    known, unknown = _parser().parse_known_args(list(flags))
+    if unknown:
+        raise OptionError(f"unknown option: {' '.join(unknown)}")
+    runner = known.runner or ""
+    for name, why in _REFUSED.items():
+        if runner.rpartition(".")[2].casefold() == name.casefold():
+            raise OptionError(f"{name} is refused: {why}")
+    if runner not in _LOCAL_NAMES:
+        return PipelineOptions(list(flags), save_main_session=False)
+    local = {"runner": LOCAL_RUNNER}
+    if known.direct_running_mode is None and workers > 1 and (pages or 0) >= PAGES_FOR_PROCESSES:
+        local |= {"direct_running_mode": "multi_processing", "direct_num_workers": workers}
+    return PipelineOptions(_without_runner(flags), **local)
+
+
+def flags_with_values() -> dict[str, bool]:
+    """The names of all of Beam's options (`--runner`), and whether a value follows."""
+    return {name: action.nargs != 0 for action in _parser()._actions for name in action.option_strings}
+
+
+def _without_runner(flags: Sequence[str]) -> list[str]:
+    kept, skip = [], False
+    for flag in flags:
+        if skip:
+            skip = False
+        elif flag == "--runner":
+            skip = True
+        elif not flag.startswith("--runner="):
+            kept.append(flag)
+    return kept
+
+
+class _QuietParser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise OptionError(message)
+
+
+def _parser() -> argparse.ArgumentParser:
+    """A parser of all the options that this Beam has; abbreviations are not guessed."""
+    parser = _QuietParser(add_help=False, allow_abbrev=False, conflict_handler="resolve")
+    with contextlib.redirect_stderr(io.StringIO()):
+        for options in PipelineOptions.__subclasses__():
+            options._add_argparse_args(parser)
+    return parser

@@ -1,0 +1,129 @@
+"""What the command prints: tables, articles and accounts, as a person would want to read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.account import Account
+from schemas import Article
+from transforms.instants import from_micros
+
+
+def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> Table:
+    """A table of query results; numbers to the right, null as a dim dot."""
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    rows = list(rows)
+    for at, column in enumerate(columns):
+        numeric = any(isinstance(row[at], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("·", style="dim") if value is None else Text(_cell(value)) for value in row))
+    return table
+
+
+def article_of(article: Article) -> RenderableType:
+    """An article as a reader sees it: what it says first, what Dateline knows of it under that."""
+    lines: list[RenderableType] = [Text(article.headline or "(no headline)", style="bold")]
+    if article.subheadline:
+        lines.append(Text(article.subheadline, style="italic"))
+    lines.append(Text(_credit_line(article), style="dim"))
+    lines.extend(Padding(Text(paragraph), (1, 0, 0, 0)) for paragraph in _opening(article).split("\n\n"))
+    known = Table.grid(padding=(0, 2))
+    for name, value in _known(article):
+        known.add_row(Text(name, style="dim"), Text(value))
+    return Group(*lines, Padding(known, (1, 0, 0, 0)))
+
+
+def article_json(article: Article) -> str:
+    """An article as JSON: the columns of `articles`, instants as ISO 8601."""
+    record = dataclasses.asdict(article)
+    del record["origin"]
+    for name in ("published_at", "modified_at", "fetched_at"):
+        record[name] = from_micros(record[name]).isoformat() if record[name] is not None else None
+    return json.dumps(record, ensure_ascii=False, indent=2)
+
+
+def account_table(account: Account) -> Table:
+    """The account of a run: what came in, and what became of it."""
+    table = Table(box=box.SIMPLE_HEAD, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(style="dim")
+    for name, value, note in _account_rows(account):
+        table.add_row(name, f"{value:,}", note)
+    return table
+
+
+def print_faults(account: Account, console: Console) -> None:
+    """Says of each equation of the account that does not hold that it does not."""
+    for fault in account.faults:
+        console.print(f"[red]the account does not add up:[/] {escape(fault)}")
+
+
+def _account_rows(account: Account) -> list[tuple[str, int, str]]:
+    rows = []
+    if account["feeds_polled"]:
+        unchanged, failed = account["feeds_unchanged"], account["feeds_failed"]
+        rows.append(("feeds polled", account["feeds_polled"], f"{unchanged:,} unchanged, {failed:,} failed"))
+        rows.append(("entries in them", account["entries"], "= articles + known + duplicates + rejects"))
+        outcomes = {name: account[f"entries_{name}"] for name in ("article", "known", "duplicate")}
+        refused = account["entries_rejected"] + account["entries_retry"]
+        note = f"{account['entries_retry']:,} of them to be tried again" if account["entries_retry"] else ""
+    else:
+        rows.append(("pages read", account["pages"], "= articles + known + duplicates + rejects"))
+        outcomes = {name: account[f"articles_{name}"] for name in ("article", "known", "duplicate")}
+        refused, note = account["rejects"], ""
+    rows.append(("  new articles", outcomes["article"], ""))
+    rows.append(("  known", outcomes["known"], ""))
+    rows.append(("  duplicates", outcomes["duplicate"], ""))
+    rows.append(("  rejects", refused, note))
+    rows.append(("rows written", account["rows_written"], f"in {account['files_written']:,} files"))
+    return rows
+
+
+def _credit_line(article: Article) -> str:
+    published = from_micros(article.published_at).strftime("%Y-%m-%d %H:%M UTC") if article.published_at is not None else None
+    parts = (article.publisher or article.domain, ", ".join(article.authors) or article.byline, published)
+    return " · ".join(part for part in parts if part)
+
+
+def _opening(article: Article) -> str:
+    return f"{article.dateline.text} — {article.body}" if article.dateline else article.body
+
+
+def _known(article: Article) -> list[tuple[str, str]]:
+    place = article.place
+    facts = [
+        ("date", f"{article.date}  (by {article.date_basis})" if article.date_basis else article.date),
+        ("region", f"{article.region}  (by {article.region_basis})" if article.region_basis else article.region),
+        ("country", " ".join([article.country or "", *(f"({c})" for c in article.countries if c != article.country)]).strip()),
+        ("place", f"{place.name}, {place.country}  {place.latitude}, {place.longitude}" if place else ""),
+        ("source", article.source or ""),
+        ("language", article.language or ""),
+        ("section", article.section or ""),
+        ("tags", ", ".join(article.tags)),
+        *(
+            ("image", "  ".join(part for part in (image.caption, f"© {image.credit}" if image.credit else None) if part))
+            for image in article.images
+        ),
+        ("url", article.canonical_url or article.url or ""),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
