@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,35 +14,41 @@ if TYPE_CHECKING:
     from pipeline.graph import Job
 
 # What costs to load (Beam, Arrow, DuckDB) is imported by the command that needs it: `dateline --help` answers at once.
-app = typer.Typer(
-    name="dateline",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="News feeds in; a clean, dated, located Parquet lake out.",
-    epilog="Apache Beam's own options pass through: [bold]--runner[/], [bold]--direct_running_mode[/], …  "
-    "Exit codes: 0 done, 1 something failed and --strict was given, 2 wrong use.",
+
+_lake = click.option("--lake", metavar="DIR", required=True, help="The lake: a folder, or s3://, gs://, hdfs://. Made if it is not there.")
+_strict = click.option("--strict", is_flag=True, help="Exit with 1 if a feed or a page failed.")
+_private_hosts = click.option(
+    "--allow-private-hosts", is_flag=True, help="Let requests go to loopback and private addresses; they are refused otherwise."
 )
 
-Lake = Annotated[
-    str, typer.Option("--lake", metavar="DIR", help="The lake: a folder, or s3://, gs://, hdfs://. It is made if it is not there.")
-]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if a feed or a page failed.")]
-PrivateHosts = Annotated[
-    bool, typer.Option("--allow-private-hosts", help="Let requests go to loopback and private addresses, which are refused otherwise.")
-]
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def app() -> None:
+    """News feeds in; a clean, dated, located Parquet lake out.
+
+    \b
+    Start here:
+      dateline demo                                   the whole line, on a newsroom of its own
+      dateline run feeds.yaml --lake lake             your feeds, once; again an hour later
+      dateline query lake                             what the lake holds, by date and region
+      dateline extract https://example.org/story      one page, read
+
+    Apache Beam's own options pass through (--runner, --direct_running_mode, --flink_master, ...).
+    Exit codes: 0 done, 1 something failed and --strict was given, 2 wrong use.
+    """
 
 
 @app.command(name="run")
-def run_(
-    ctx: typer.Context,
-    feeds: Annotated[str, typer.Argument(metavar="FEEDS", help="The feed list: YAML or OPML.")],
-    lake: Lake,
-    strict: Strict = False,
-    allow_private_hosts: PrivateHosts = False,
-) -> None:
-    """Poll every feed of a list once, take in what is new, and exit. Made for cron."""
+@click.argument("feeds")
+@_lake
+@_strict
+@_private_hosts
+@click.pass_obj
+def run_(flags: list[str], feeds: str, lake: str, strict: bool, allow_private_hosts: bool) -> None:
+    """Poll every feed of a list once, take in what is new, and exit.
+
+    FEEDS is a feed list, YAML or OPML. Made for cron: what the lake has is not asked for again.
+    """
     from pipeline.feed_list import read_feed_list
     from pipeline.graph import Job
     from transforms.http import HttpOptions
@@ -51,7 +56,7 @@ def run_(
 
     listed = tuple(read_feed_list(feeds))
     http = HttpOptions(allow_private_hosts=allow_private_hosts)
-    _finish(ctx, Job(lake=lake, run_at=system_clock(), feeds=listed, http=http), strict)
+    _finish(flags, Job(lake=lake, run_at=system_clock(), feeds=listed, http=http), strict)
 
 
 @app.command()
@@ -68,15 +73,14 @@ def ingest(
     from transforms.instants import system_clock
     from transforms.read_pages import list_files
 
-    _finish(ctx, Job(lake=lake, run_at=system_clock(), paths=tuple(list_files(paths))), strict)
+    _finish(flags, Job(lake=lake, run_at=system_clock(), paths=tuple(list_files(paths))), strict)
 
 
 @app.command()
-def extract(
-    source: Annotated[str, typer.Argument(metavar="PATH-or-URL", help="A saved page, a plain-text story, or an address.")],
-    json: Annotated[bool, typer.Option("--json", help="Every field, for programs.")] = False,
-    allow_private_hosts: PrivateHosts = False,
-) -> None:
+@click.argument("source", metavar="PATH-or-URL")
+@click.option("--json", is_flag=True, help="Every field, for programs.")
+@_private_hosts
+def extract(source: str, json: bool, allow_private_hosts: bool) -> None:
     """Read one page, and show the article that is on it."""
     from pipeline.extract import load_page
     from pipeline.show import article_json, article_of
@@ -89,7 +93,7 @@ def extract(
         article = read_page(load_page(source, HttpOptions(allow_private_hosts=allow_private_hosts), system_clock))
     except Unusable as unusable:
         print(f"dateline: {source}: {unusable}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        sys.exit(1)
     if json:
         print(article_json(article))
     else:
@@ -97,11 +101,13 @@ def extract(
 
 
 @app.command()
-def query(
-    lake: Annotated[str, typer.Argument(metavar="LAKE", help="A lake on a local path.")],
-    sql: Annotated[str | None, typer.Argument(metavar="SQL", help="Over the views articles, entries, polls and rejects.")] = None,
-) -> None:
-    """Ask a lake by SQL (DuckDB); without SQL, what it holds by date and region."""
+@click.argument("lake")
+@click.argument("sql", required=False)
+def query(lake: str, sql: str | None) -> None:
+    """Ask a lake by SQL; without SQL, see what it holds by date and region.
+
+    SQL is DuckDB's, over the views articles, entries, polls and rejects.
+    """
     from pipeline.query import SUMMARY, connect
     from pipeline.show import table_of
 
@@ -112,15 +118,14 @@ def query(
 
 
 @app.command()
-def demo(
-    lake: Annotated[str, typer.Option("--lake", metavar="DIR", help="Where to make the lake.")] = "lake",
-) -> None:
+@click.option("--lake", metavar="DIR", default="lake", show_default=True, help="Where to make the lake.")
+def demo(lake: str) -> None:
     """Run the whole line on the offline newsroom, over HTTP on loopback, and show what landed."""
     from pipeline.demo import demo as show_demo
     from transforms.instants import system_clock
 
     if not show_demo(lake, system_clock, _console(), show_progress=sys.stderr.isatty()):
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -128,26 +133,31 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     _quiet_logs()
     mine, beams = _split_flags(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = app(mine, standalone_mode=False, obj=beams)
-    except click.exceptions.Abort:
-        sys.exit(130)
+        app.main(mine, prog_name="dateline", standalone_mode=False, obj=beams)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
     except click.ClickException as error:
         _fail(error.format_message())
-    except _wrong_use() as error:
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except Exception as error:
+        if not isinstance(error, _wrong_use()):
+            raise
         _fail(str(error))
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(0)
 
 
-def _finish(ctx: typer.Context, job: Job, strict: bool) -> None:
+def _finish(flags: list[str], job: Job, strict: bool) -> None:
     from pipeline.run import run
     from pipeline.show import account_table, print_faults
 
-    account = run(job, ctx.obj, show_progress=sys.stderr.isatty())
+    account = run(job, flags, show_progress=sys.stderr.isatty())
     console = _console()
     console.print(account_table(account))
     print_faults(account, console)
     if account.faults or (strict and account.failed):
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def _split_flags(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -171,7 +181,7 @@ def _split_flags(arguments: list[str]) -> tuple[list[str], list[str]]:
     return mine, beams
 
 
-_OUR_FLAGS = {"--help", "--lake", "--strict", "--allow-private-hosts", "--json", "--install-completion", "--show-completion", "--"}
+_OUR_FLAGS = {"--help", "--lake", "--strict", "--allow-private-hosts", "--json", "--"}
 
 
 def _name(argument: str) -> str:

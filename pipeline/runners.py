@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from apache_beam.options.pipeline_options import PipelineOptions
 
@@ -41,7 +42,7 @@ def pipeline_options(flags: Sequence[str], *, pages: int | None = None, workers:
             raise OptionError(f"{name} is refused: {why}")
     if runner not in _LOCAL_NAMES:
         return PipelineOptions(list(flags), save_main_session=False)
-    local = {"runner": LOCAL_RUNNER}
+    local: dict[str, Any] = {"runner": LOCAL_RUNNER}
     if known.direct_running_mode is None and workers > 1 and (pages or 0) >= PAGES_FOR_PROCESSES:
         local |= {"direct_running_mode": "multi_processing", "direct_num_workers": workers}
     return PipelineOptions(_without_runner(flags), **local)
