@@ -1,0 +1,15 @@
+"""`WriteLake` and what it stands on: the lake is the ledger, `commit` the one place where rows become visible."""
+
+from transforms.write_lake.commit import Committed as Committed
+from transforms.write_lake.commit import commit as commit
+from transforms.write_lake.lake import Lake as Lake
+from transforms.write_lake.lake import LakeFile as LakeFile
+from transforms.write_lake.lake import PartitionFilter as PartitionFilter
+from transforms.write_lake.lake import parse_partition as parse_partition
+from transforms.write_lake.lake import partition_path as partition_path
+from transforms.write_lake.lake import read_columns as read_columns
+from transforms.write_lake.storage import LakeBusyError as LakeBusyError
+from transforms.write_lake.storage import LakeError as LakeError
+from transforms.write_lake.write_lake import WriteLake as WriteLake
+from transforms.write_lake.write_lake import WriteTable as WriteTable
+from transforms.write_lake.write_lake import Written as Written
