@@ -9,6 +9,7 @@ from typing import Any
 
 from apache_beam.metrics.metric import MetricsFilter
 
+from schemas import TABLES
 from transforms.counting import NAMESPACE
 
 
@@ -40,6 +41,11 @@ class Account:
                 sum(self[f"articles_{outcome}"] for outcome in ("article", "known", "duplicate")) + self["rejects"],
             )
         return [f"{equation}: {left:,} is not {right:,}" for equation, (left, right) in sums.items() if left != right]
+
+    @property
+    def rows_written(self) -> int:
+        """Rows written, over all tables."""
+        return sum(self[f"{table.name}_rows_written"] for table in TABLES)
 
     @property
     def failed(self) -> bool:

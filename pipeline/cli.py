@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -45,7 +45,7 @@ def app() -> None:
 @_private_hosts
 @click.pass_obj
 def run_(flags: list[str], feeds: str, lake: str, strict: bool, allow_private_hosts: bool) -> None:
-    """Poll every feed of a list once, take in what is new, and exit.
+    """Poll every feed of a list once, and take in what is new.
 
     FEEDS is a feed list, YAML or OPML. Made for cron: what the lake has is not asked for again.
     """
@@ -60,15 +60,15 @@ def run_(flags: list[str], feeds: str, lake: str, strict: bool, allow_private_ho
 
 
 @app.command()
-def ingest(
-    ctx: typer.Context,
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files (.html, .htm, .xhtml, .txt, each also .gz) and folders of them.")
-    ],
-    lake: Lake,
-    strict: Strict = False,
-) -> None:
-    """Take saved pages and plain-text stories into a lake."""
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@_lake
+@_strict
+@click.pass_obj
+def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool) -> None:
+    """Take saved pages and plain-text stories into a lake.
+
+    PATH is a file (.html, .htm, .xhtml, .txt, each also .gz) or a folder of them.
+    """
     from pipeline.graph import Job
     from transforms.instants import system_clock
     from transforms.read_pages import list_files
@@ -104,9 +104,10 @@ def extract(source: str, json: bool, allow_private_hosts: bool) -> None:
 @click.argument("lake")
 @click.argument("sql", required=False)
 def query(lake: str, sql: str | None) -> None:
-    """Ask a lake by SQL; without SQL, see what it holds by date and region.
+    """Ask a lake by SQL, or see what it holds.
 
-    SQL is DuckDB's, over the views articles, entries, polls and rejects.
+    SQL is DuckDB's, over the views articles, entries, polls and rejects; without it
+    comes what the lake holds by date and region.
     """
     from pipeline.query import SUMMARY, connect
     from pipeline.show import table_of
@@ -120,7 +121,10 @@ def query(lake: str, sql: str | None) -> None:
 @app.command()
 @click.option("--lake", metavar="DIR", default="lake", show_default=True, help="Where to make the lake.")
 def demo(lake: str) -> None:
-    """Run the whole line on the offline newsroom, over HTTP on loopback, and show what landed."""
+    """Run the whole line on a newsroom of its own.
+
+    The newsroom comes with Dateline and is served on loopback; the lake shows what landed.
+    """
     from pipeline.demo import demo as show_demo
     from transforms.instants import system_clock
 

@@ -24,7 +24,10 @@ _HTTP = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0, page_delay_s=0.0
 
 # One story a script: what the lake holds is easiest seen in rows that look different.
 _THREE = """
-with told as (select *, row_number() over (partition by language order by date desc, article_id) as nth from articles where dateline.place is not null)
+with told as (
+  select *, row_number() over (partition by language order by date desc, article_id) as nth
+  from articles where dateline.place is not null
+)
 select date, region, headline, dateline.text as dateline, source, images[1].credit as credit, body
 from told where nth = 1 and language in ('en', 'ru', 'ja') order by language
 """

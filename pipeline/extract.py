@@ -24,7 +24,10 @@ def load_page(source: str, http: HttpOptions, clock: Clock) -> Page:
 
 async def _fetch(url: str, http: HttpOptions, clock: Clock) -> Page:
     try:
-        async with Client(http, Courtesy(), clock=clock) as client, client.get(url, max_bytes=http.max_page_bytes, rest=0.0) as answer:
+        async with (
+            Client(http, Courtesy(max_in_flight=1), clock=clock) as client,
+            client.get(url, max_bytes=http.max_page_bytes, rest=0.0) as answer,
+        ):
             if not 200 <= answer.status < 300:
                 raise status_error(answer.status, answer.url)
             return Page(origin=url, content=answer.body, content_type=answer.content_type, url=answer.url, fetched_at=clock())

@@ -44,13 +44,11 @@ class Job:
 def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
     """Lays the graph of a job on a pipeline; gives what `WriteLake` wrote."""
     ledger = LedgerOf(job.lake, job.run_at)
-    http = {"http": job.http, "clock": job.clock, "shards": job.shards}
-
     feeds = root | "Feeds" >> beam.Create(job.feeds)
-    polled = feeds | "PollFeeds" >> PollFeeds(states=ledger.feeds, **http)
+    polled = feeds | "PollFeeds" >> PollFeeds(states=ledger.feeds, http=job.http, clock=job.clock, shards=job.shards)
     fresh = polled.entries | "DropSeen" >> DropSeen(ledger)
     if job.feeds:
-        pages = fresh["entries"] | "FetchPages" >> FetchPages(**http)
+        pages = fresh["entries"] | "FetchPages" >> FetchPages(http=job.http, clock=job.clock, shards=job.shards)
     else:
         pages = root | "Paths" >> beam.Create(job.paths) | "ReadPages" >> ReadPages(job.clock)
 

@@ -87,7 +87,7 @@ def _account_rows(account: Account) -> list[tuple[str, int, str]]:
     rows.append(("  known", outcomes["known"], ""))
     rows.append(("  duplicates", outcomes["duplicate"], ""))
     rows.append(("  rejects", refused, note))
-    rows.append(("rows written", account["rows_written"], f"in {account['files_written']:,} files"))
+    rows.append(("rows written", account.rows_written, f"in {account['files_written']:,} files"))
     return rows
 
 

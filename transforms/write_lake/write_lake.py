@@ -173,6 +173,6 @@ class _Commit(beam.DoFn):
         gathered.clear()
         done = commit(Lake.create_or_open(self._root), self._table, parse_partition(partition), rows)
         count("files_written", 1 if done.path else 0)
-        count("rows_written", done.rows)
-        count("rows_left_out", done.left_out + done.doubles)
+        count(f"{self._table.name}_rows_written", done.rows)
+        count(f"{self._table.name}_rows_left_out", done.left_out + done.doubles)
         return Written(self._table.name, partition, done.path, done.rows, done.left_out, done.doubles)
