@@ -12,3 +12,4 @@ from transforms.http.errors import status_error as status_error
 from transforms.http.options import HttpOptions as HttpOptions
 from transforms.http.retry_after import retry_after as retry_after
 from transforms.http.robots import Robots as Robots
+from transforms.http.sharding import host_shard as host_shard

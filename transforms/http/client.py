@@ -35,7 +35,8 @@ class Response:
     Attributes:
       url: the address that answered, after redirects.
       status, body: as they are; the body is unpacked, and cut to 64 KiB where the status is not 2xx.
-      headers: names in lower case.
+      headers: names in lower case; of a name that is repeated, the first.
+      sent_at: when the first request was sent, microseconds since 1970 UTC.
       duration_ms: of all its requests, without the rests between them.
       hops: each redirect that led here, as (status, target).
     """
@@ -44,6 +45,7 @@ class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    sent_at: int = 0
     duration_ms: int = 0
     hops: tuple[tuple[int, str], ...] = ()
 
@@ -109,9 +111,11 @@ class Client:
         hops: list[tuple[int, str]] = []
         seen = {url}
         spent = 0.0
+        sent_at: int | None = None
         while True:
             _check_url(url)
             async with self._courtesy.turn(key := host_key(url), rest):
+                sent_at = self._clock() if sent_at is None else sent_at
                 started = asyncio.get_running_loop().time()
                 response = await self._request(url, headers or {}, max_bytes, self._options.total_timeout_s - spent)
                 spent += asyncio.get_running_loop().time() - started
@@ -119,7 +123,7 @@ class Client:
                     self._courtesy.silence(key, wait)
                 target = response.headers.get("location", "") if response.status in _REDIRECTS else ""
                 if not target:
-                    yield dataclasses.replace(response, duration_ms=round(spent * 1000), hops=tuple(hops))
+                    yield dataclasses.replace(response, sent_at=sent_at, duration_ms=round(spent * 1000), hops=tuple(hops))
                     return
             url = _target(url, target)
             hops.append((response.status, url))
@@ -140,7 +144,7 @@ class Client:
         )
         try:
             async with self._session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as answer:
-                fields = {name.lower(): value for name, value in reversed(list(answer.headers.items()))}
+                fields = {name.lower(): _readable(value) for name, value in reversed(list(answer.headers.items()))}
                 if answer.status in _REDIRECTS or answer.status == 304:
                     return Response(url, answer.status, fields, b"")
                 good = 200 <= answer.status < 300
@@ -148,10 +152,7 @@ class Client:
         except FetchError:
             raise
         except Exception as error:
-            known = fetch_error(error, url)
-            if known is None:
-                raise
-            raise known from error
+            raise fetch_error(error, url) from error
         encoding = fields.get("content-encoding", "")
         body = decode_body(raw, encoding, max_bytes=max_bytes, max_ratio=self._options.max_ratio) if good else raw
         return Response(url, answer.status, fields, body)
@@ -167,6 +168,17 @@ async def _read(content: aiohttp.StreamReader, max_bytes: int, *, whole: bool) -
                 raise FetchError("too-large", f"more than {max_bytes} bytes")
             break
     return bytes(body[:max_bytes])
+
+
+def _readable(value: str) -> str:
+    """A header's value; bytes that are no UTF-8 are Latin-1 (RFC 9110 §5.5), which can be stored."""
+    if value.isascii():
+        return value
+    return value.encode("utf-8", "surrogateescape").decode("utf-8" if _is_utf8(value) else "latin-1")
+
+
+def _is_utf8(value: str) -> bool:
+    return not any("\udc80" <= character <= "\udcff" for character in value)
 
 
 def _check_url(url: str) -> None:

@@ -61,14 +61,13 @@ _CAUSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str,
     ((aiohttp.ClientConnectionError, OSError), "disconnected", True),
     (aiohttp.ClientError, "bad-http", False),
     (ValueError, "bad-url", False),
+    (Exception, "error", False),
 )
 
 
-def fetch_error(error: BaseException, url: str) -> FetchError | None:
-    """The `FetchError` of what aiohttp raised, or None for an error that is no business of the network."""
+def fetch_error(error: Exception, url: str) -> FetchError:
+    """The `FetchError` of what a request raised; `error` for what nobody foresaw, so that it costs one document and not the run."""
     if isinstance(getattr(error, "os_error", None), RefusedAddress):
         return FetchError("refused-address", url, url=url)
-    for kinds, reason, retry in _CAUSES:
-        if isinstance(error, kinds):
-            return FetchError(reason, f"{url}: {error}" if str(error) else url, retry=retry, url=url)
-    return None
+    reason, retry = next((reason, retry) for kinds, reason, retry in _CAUSES if isinstance(error, kinds))
+    return FetchError(reason, f"{url}: {error}" if str(error) else url, retry=retry, url=url)

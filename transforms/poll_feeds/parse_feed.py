@@ -1,0 +1,137 @@
+"""`parse_feed`: a feed document as entries. Pure: no network, no clock."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from schemas import Entry, Feed, Unusable
+from transforms.ids import sighting_id
+from transforms.instants import day_of
+from transforms.poll_feeds.charset import read_text
+from transforms.poll_feeds.dates import parse_date
+from transforms.poll_feeds.identity import entry_ids, link_ids, repeats
+from transforms.poll_feeds.items import Document, Item
+from transforms.poll_feeds.json_feed import read_json
+from transforms.poll_feeds.xml_feed import read_xml
+
+# Of a longer document the newest are taken (reference/feeds.md 4a.9).
+MAX_ENTRIES = 2_000
+# No feed speaks of news before the web; nothing is published later than tomorrow.
+_FIRST_INSTANT = 788_918_400_000_000  # 1995-01-01
+_DAY = 86_400_000_000
+# What is plainly something else, by its first bytes.
+_MAGIC = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a feed document holds.
+
+    Attributes:
+      title, language: its own; format: rss20, atom10, jsonfeed11, …
+      entries: what is taken, in the document's order.
+      dropped: how many were left out, by reason: `repeated`, `limit`, `blank`.
+      min_interval_s: how often the publisher says it is worth asking, at most.
+      cut_off: it ends in the middle: there may be more, so its validators must not be kept.
+    """
+
+    title: str | None
+    format: str
+    language: str | None
+    entries: list[Entry]
+    dropped: Mapping[str, int]
+    min_interval_s: int | None = None
+    cut_off: bool = False
+
+    @property
+    def total(self) -> int:
+        """Entries in the document."""
+        return len(self.entries) + sum(self.dropped.values())
+
+
+def parse_feed(body: bytes, *, feed: Feed, headers: Mapping[str, str], url: str, seen_at: int) -> ParsedFeed:
+    """The entries of a feed document: RSS, RDF, Atom, CDF, JSON Feed.
+
+    Args:
+      body: the document, unpacked.
+      feed: the subscription that it answers.
+      headers: of the response, names in lower case; its charset is heard.
+      url: the document's address after redirects, against which relative links are resolved.
+      seen_at: when it was fetched, microseconds since 1970 UTC; dates later than a day after it are not believed.
+
+    Raises:
+      Unusable: `empty`; `not-a-feed`; `truncated` before the first entry.
+    """
+    if not body.strip():
+        raise Unusable("empty", "the document has no content")
+    for magic, name in _MAGIC.items():
+        if body.startswith(magic):
+            raise Unusable("not-a-feed", name)
+    document = _read(read_text(body, headers.get("content-type", "")), url)
+    dropped: dict[str, int] = {}
+    items = _without(repeats(document.items), document.items, dropped, "repeated")
+    items = _without({position for position, item in enumerate(items) if _is_blank(item)}, items, dropped, "blank")
+    if len(items) > MAX_ENTRIES:
+        dates = [_believable(item.published, feed.country, seen_at) or 0 for item in items]
+        newest_first = sorted(range(len(items)), key=lambda position: (-dates[position], position))
+        items = _without(set(newest_first[MAX_ENTRIES:]), items, dropped, "limit")
+    ids = entry_ids(items)
+    entries = [
+        _entry(item, entry_id, link_id, feed, document, seen_at)
+        for item, entry_id, link_id in zip(items, ids, link_ids(feed.url, items, ids), strict=True)
+    ]
+    return ParsedFeed(document.title, document.format, document.language, entries, dropped, document.min_interval_s, document.cut_off)
+
+
+def _read(text: str, url: str) -> Document:
+    if text.lstrip().startswith(("{", "[")):
+        return read_json(text, url)
+    return read_xml(text, url)
+
+
+def _is_blank(item: Item) -> bool:
+    return not (item.link or item.title or item.summary or item.content)
+
+
+def _without(positions: set[int], items: tuple[Item, ...], dropped: dict[str, int], reason: str) -> tuple[Item, ...]:
+    if not positions:
+        return items
+    dropped[reason] = len(positions)
+    return tuple(item for position, item in enumerate(items) if position not in positions)
+
+
+def _entry(item: Item, entry_id: str, link_id: str, feed: Feed, document: Document, seen_at: int) -> Entry:
+    published_at = _believable(item.published, feed.country, seen_at)
+    updated_at = _believable(item.updated, feed.country, seen_at) if item.updated != item.published else None
+    return Entry(
+        sighting_id=sighting_id(feed.url, entry_id),
+        link_id=link_id,
+        feed=feed,
+        entry_id=entry_id,
+        feed_url=feed.url,
+        seen_at=seen_at,
+        date=day_of(seen_at),
+        url=item.link,
+        title=item.title,
+        summary=item.summary,
+        content=item.content,
+        authors=list(item.authors),
+        tags=list(item.tags),
+        language=item.language or document.language,
+        published_at=published_at,
+        updated_at=updated_at if updated_at != published_at else None,
+        image_url=item.image_url,
+        image_credit=item.image_credit,
+    )
+
+
+def _believable(date: str | None, country: str | None, seen_at: int) -> int | None:
+    instant = parse_date(date, country=country) if date else None
+    return instant if instant is not None and _FIRST_INSTANT <= instant <= seen_at + _DAY else None

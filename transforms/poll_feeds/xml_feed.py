@@ -1,0 +1,173 @@
+"""RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, CDF: read by feedparser, before and after which we repair what it cannot."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import feedparser
+
+from schemas import Unusable
+from transforms.poll_feeds.items import Document, Item, absolute_link, plain_line, rich_text
+
+# A document opens within this much: a comment, a stylesheet, a licence may stand before it.
+_HEAD = 65_536
+_ROOT = re.compile(r"<(?P<prefix>[\w.-]+:)?(?P<name>rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"<\?xml\b.*?\?>", re.DOTALL)
+_INTERNAL_SUBSET = re.compile(r"<!DOCTYPE\s[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CHARACTER_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
+_LAST_ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
+_UPDATE_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+
+
+def read_xml(text: str, base: str) -> Document:
+    """The entries of an XML feed.
+
+    Args:
+      text: the document.
+      base: its address, against which its links are resolved.
+
+    Raises:
+      Unusable: `not-a-feed` for what is none, `truncated` for what ends before its first entry.
+    """
+    root = _ROOT.search(text, 0, _HEAD)
+    if root is None:
+        raise Unusable("not-a-feed", f"begins with {text[:80]!r}")
+    text, cut_off = _repaired(text, root)
+    parsed = _parsed(text)
+    if not parsed.get("version") and not parsed.entries:
+        raise Unusable("not-a-feed", f"begins with {text[:80]!r}")
+    if cut_off and not parsed.entries:
+        raise Unusable("truncated", "it ends before the end of its first entry")
+    feed = parsed.feed
+    return Document(
+        format=parsed.get("version") or "unknown",
+        items=tuple(_item(entry, base) for entry in parsed.entries),
+        title=plain_line(feed.get("title")),
+        language=plain_line(feed.get("language")),
+        min_interval_s=_min_interval(feed),
+        cut_off=cut_off,
+    )
+
+
+def _repaired(text: str, root: re.Match[str]) -> tuple[str, bool]:
+    """The document from its root on, well enough formed for a strict parser where that is in our power; whether it was cut off."""
+    head = _XML_DECLARATION.sub("", text[: root.start()])
+    # Entities of a document's own are not read: no feed needs them, bombs and file readers do.
+    text = _INTERNAL_SUBSET.sub("", head + text[root.start() :]) if "<!DOCTYPE" in head.upper() else text[root.start() :]
+    text = _CHARACTER_REFERENCE.sub(_legal_reference, _ILLEGAL.sub("", text))
+    name = (root["prefix"] or "") + root["name"]
+    if root["name"].lower() == "rss" and "xmlns:rss" not in text[:_HEAD] and "<rss:" in text[:_HEAD]:
+        text = re.sub(r"(</?|\s)rss:", r"\1", text)  # a prefix that nobody declared
+    end = text.rfind(f"</{name}")
+    if end >= 0:
+        return text[: text.find(">", end) + 1] or text, False
+    last = None
+    for last in _LAST_ENTRY.finditer(text):  # noqa: B007 - the last one is what we are after
+        pass
+    if last is None:
+        return text, True
+    return text[: last.end()] + ("</channel>" if root["name"].lower() == "rss" else "") + f"</{name}>", True
+
+
+def _legal_reference(match: re.Match[str]) -> str:
+    """A character reference that XML allows, else nothing: feedparser raises for what is beyond Unicode."""
+    digits = match[1] or match[2]
+    code = int(digits, 16 if match[1] else 10) if len(digits) < 10 else 0
+    legal = code in {9, 10, 13} or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    return match[0] if legal else ""
+
+
+def _parsed(text: str) -> Any:
+    document = '<?xml version="1.0" encoding="utf-8"?>' + text
+    try:
+        return feedparser.parse(
+            io.BytesIO(document.encode("utf-8")),
+            # As bytes, for a str may be taken for a file name or a URL, and be opened. Without the address, which we resolve
+            # links by ourselves: feedparser would also resolve guids by it, and they would change when the feed moves.
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # kurtmckee/feedparser#599: it raises what its parts raise
+        raise Unusable("not-a-feed", f"feedparser: {type(error).__name__}: {error}") from error
+
+
+def _item(entry: Mapping[str, Any], base: str) -> Item:
+    summary, content = _texts(entry)
+    updated = entry.get("updated")
+    image_url, image_credit = _image(entry, base)
+    return Item(
+        guid=_stripped(entry.get("id")),
+        # FeedBurner's link counts the click; the one behind it is the article's.
+        link=absolute_link(entry.get("feedburner_origlink") or entry.get("link"), base),
+        title=plain_line(entry.get("title")),
+        summary=summary,
+        content=content,
+        authors=_distinct(plain_line(author.get("name")) for author in entry.get("authors") or [] if author),
+        tags=_distinct(plain_line(tag.get("term")) for tag in entry.get("tags") or []),
+        language=_stripped(entry.get("language")),
+        published=_stripped(entry.get("published") or entry.get("created") or updated),
+        updated=_stripped(updated),
+        image_url=image_url,
+        image_credit=image_credit,
+    )
+
+
+def _texts(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Summary and full text. feedparser repeats the full text as the summary where there is no other."""
+    summary = rich_text(entry.get("summary"))
+    full = [
+        rich_text(part.get("value"))
+        for part in entry.get("content") or []
+        if not part.get("src") and (part.get("type") or "text/html").partition(";")[0].strip() in _TEXT_TYPES
+    ]
+    content = max((text for text in full if text), key=len, default=None)
+    return (None if summary == content else summary), content
+
+
+_TEXT_TYPES = frozenset({"text/html", "text/plain", "application/xhtml+xml", "html", "text", "xhtml", ""})
+
+
+def _image(entry: Mapping[str, Any], base: str) -> tuple[str | None, str | None]:
+    """The widest image that the entry shows, and who took it (media:credit)."""
+    media = [part for part in entry.get("media_content") or [] if _is_image(part)]
+    media += entry.get("media_thumbnail") or []
+    media += [part for part in entry.get("enclosures") or [] if _is_image(part)]
+    pictures = [(_number(part.get("width")), url) for part in media if (url := absolute_link(part.get("url") or part.get("href"), base))]
+    credits_ = [plain_line(credit.get("content") or credit.get("credit")) for credit in entry.get("media_credit") or []]
+    # max() keeps the first of equals: the order of the document.
+    return max(pictures, key=lambda picture: picture[0], default=(0, None))[1], next((name for name in credits_ if name), None)
+
+
+def _is_image(part: Mapping[str, Any]) -> bool:
+    kind = (part.get("type") or "").lower()
+    if kind or part.get("medium"):
+        return bool(kind.startswith("image/") or part.get("medium") == "image")
+    return bool(_IMAGE_NAME.search(part.get("url") or part.get("href") or ""))
+
+
+def _min_interval(feed: Mapping[str, Any]) -> int | None:
+    """Seconds, by `ttl` (minutes) or `sy:updatePeriod` and `sy:updateFrequency`."""
+    ttl = _number(feed.get("ttl"))
+    if ttl:
+        return ttl * 60
+    period = _UPDATE_PERIODS.get(str(feed.get("sy_updateperiod") or "").strip().lower())
+    return period // max(1, _number(feed.get("sy_updatefrequency"))) if period else None
+
+
+def _number(digits: object) -> int:
+    match = re.match(r"\s*(\d{1,9})", str(digits or ""))
+    return int(match[1]) if match else 0
+
+
+def _stripped(text: object) -> str | None:
+    return (text.strip() or None) if isinstance(text, str) else None
+
+
+def _distinct(names: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
