@@ -1,8 +1,5 @@
-"""One of the five article steps."""
+"""ExtractDateline: place, day and agency out of the body's head."""
 
-from schemas import Article
-
-
-def extract_dateline(article: Article) -> Article:
-    """A copy with the step's fields."""
-    return article
+from transforms.extract_dateline.parse import parse_dateline as parse_dateline
+from transforms.extract_dateline.step import ExtractDateline as ExtractDateline
+from transforms.extract_dateline.step import extract_dateline as extract_dateline

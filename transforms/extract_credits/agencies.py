@@ -1,0 +1,86 @@
+"""News agencies by any of their names: short, full, abbreviated, in their own script and in others (`data/agencies.tsv`)."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from importlib.resources import files
+
+from transforms.assign_region.names import fold
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Agency:
+    """A news agency.
+
+    Attributes:
+      name: as English copy calls it for short: `AP`, `dpa`, `Kyodo News`.
+      full_name: as it calls itself.
+      country: its seat, ISO 3166-1 alpha-2. domain: its registrable domain.
+    """
+
+    name: str
+    full_name: str
+    country: str
+    domain: str
+
+
+def find_agency(name: str) -> Agency | None:
+    """The agency of that name, abbreviation or domain, as printed; None for what is none.
+
+    Names of up to four letters count as the table has them, in capitals or with a first capital (`dpa`, `DPA`, `Efe`), not in lower case:
+    `ap` and `map` are words.
+
+    >>> find_agency("РИА Новости").name
+    'RIA Novosti'
+    """
+    name = name.strip(" .,;:/()[]（）【】©")
+    return _table().get(_spelling(name))
+
+
+def is_outlet(name: str) -> bool:
+    """Whether it is a broadcaster or paper that signs datelines as an agency does: `(CNN Business)`."""
+    return fold(name) in _outlets()
+
+
+@functools.cache
+def agencies() -> tuple[Agency, ...]:
+    """All of the table."""
+    return tuple(Agency(row[0], row[1], row[3], row[4]) for row in _rows())
+
+
+@functools.cache
+def agency_names() -> frozenset[str]:
+    """Every name of the table, as printed: for scripts that put no space between agency and place."""
+    return frozenset(name for row in _rows() for name in (row[0], row[1], *row[2].split("|")) if name)
+
+
+@functools.cache
+def _table() -> dict[str, Agency]:
+    found: dict[str, Agency] = {}
+    # An agency's own short name wins over another's abbreviation.
+    for names_of in (lambda row: [row[0]], lambda row: [row[1], row[4]], lambda row: row[2].split("|")):
+        for row in _rows():
+            for name in names_of(row):
+                agency = Agency(row[0], row[1], row[3], row[4])
+                for printed in {name, name.upper(), name.capitalize()} - {""}:
+                    found.setdefault(_spelling(printed), agency)
+    return found
+
+
+def _spelling(name: str) -> str:
+    return name.replace(".", "") if len(name) <= 4 and name.isascii() else fold(name)
+
+
+@functools.cache
+def _outlets() -> frozenset[str]:
+    return frozenset(fold(line) for line in _read("outlets.txt").splitlines())
+
+
+@functools.cache
+def _rows() -> tuple[list[str], ...]:
+    return tuple(line.split("\t") for line in _read("agencies.tsv").splitlines()[1:])
+
+
+def _read(name: str) -> str:
+    return (files("transforms.extract_credits") / "data" / name).read_text(encoding="utf-8")

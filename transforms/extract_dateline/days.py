@@ -1,0 +1,156 @@
+"""Days as datelines print them: `Nov 22`, `3 мая 2024 г.`, `3 MAG`, `Monday, May 3`, `२ मई`, `2024年5月3日`, `3日`, `03.05.2024`."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from transforms.assign_region.names import fold
+from transforms.extract_dateline.vocabulary import months, weekdays
+
+# How far after its filing a story may be dated: copy is dated for the day on which it is printed.
+AHEAD = datetime.timedelta(days=7)
+
+# A word with the signs that scripts of India, Thailand and the Near East write inside it.
+WORD = r"[^\W\d_][\w\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0971-\u0dff\u0e00-\u0eff\u1000-\u109f'’]*"
+_WORD = re.compile(WORD)
+_NUMBER = re.compile(r"\d{1,4}(?!\d)")
+_GAP = re.compile(r"[\s,]{0,4}")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|º|ª|°|- го|-го|\.)?(?=[\s,.\-–—/(:]|$)", re.IGNORECASE)
+_YEAR_WORD = re.compile(r"\s?(?:года|год|г\.|р\.|року|роки|г(?=\s|$))")
+_OF = re.compile(r"(?:de|di|d['’]|of|a|ta['’]|al|el|em|den|der|the|ngày|tháng|ng|ika)\s+", re.IGNORECASE)
+_CJK = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2})\s?[日일]")
+_NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4})(?!\d)")
+
+
+def read_day(
+    text: str, at: int, *, filed: datetime.date | None, language: str | None
+) -> tuple[datetime.date | None, int, bool] | None:
+    """The day that stands at a position, where it ends, and whether it names its year; None where none stands there.
+
+    A day without a year takes the year in which it was filed, across New Year; without `filed` its date is None, as it is for a
+    day that the calendar lacks.
+    """
+    plain = _cjk_day(text, at, filed) or _numeric_day(text, at, filed) or _named_day(text, at, filed, language)
+    if plain:
+        return plain
+    after = _after_weekday(text, at)
+    return _named_day(text, after, filed, language) if after > at else None
+
+
+def begins_day(text: str, at: int) -> bool:
+    """Whether a month's name and a number stand there: `JOHANNESBURG March 13`."""
+    word = _WORD.match(text, at)
+    return bool(word and fold(word.group()) in months() and re.compile(r"\.?\s+\d{1,2}(?!\d)").match(text, word.end()))
+
+
+def resolve(day: int, month: int, year: int | None, filed: datetime.date | None) -> datetime.date | None:
+    """The date; without a year the nearest to the filing that is at most `AHEAD` of it."""
+    years = [year] if year else [filed.year + step for step in (1, 0, -1)] if filed else []
+    for candidate in years:
+        try:
+            date = datetime.date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or (filed and date <= filed + AHEAD):
+            return date
+    return None
+
+
+def _cjk_day(text: str, at: int, filed: datetime.date | None) -> tuple[datetime.date | None, int, bool] | None:
+    match = _CJK.match(text, at)
+    if not match:
+        return None
+    year, month, day = (int(group) if group else None for group in match.groups())
+    if not 1 <= (day or 0) <= 31 or not (month is None or 1 <= month <= 12):
+        return None
+    if month is None:
+        return (_last_day_of_number(day or 0, filed) if filed else None), match.end(), False
+    return resolve(day or 0, month, year, filed), match.end(), year is not None
+
+
+def _last_day_of_number(number: int, filed: datetime.date) -> datetime.date | None:
+    """The last day with that number in its month, up to the day after the filing (a zone ahead of UTC is in tomorrow)."""
+    for back in range(-1, 62):
+        date = filed - datetime.timedelta(days=back)
+        if date.day == number:
+            return date
+    return None
+
+
+def _numeric_day(text: str, at: int, filed: datetime.date | None) -> tuple[datetime.date | None, int, bool] | None:
+    match = _NUMERIC.match(text, at)
+    if not match:
+        return None
+    iso_year, iso_month, iso_day, first, sign, second, year = match.groups()
+    if iso_year:
+        return resolve(int(iso_day), int(iso_month), int(iso_year), filed), match.end(), True
+    date = resolve(int(first), int(second), int(year), filed)
+    return (date, match.end(), True) if date else None
+
+
+def _named_day(
+    text: str, at: int, filed: datetime.date | None, language: str | None
+) -> tuple[datetime.date | None, int, bool] | None:
+    """`May 3`, `3 May`, `3 May 2024`: month name and number in either order, a year after them."""
+    day: int | None = None
+    word = _WORD.match(text, at)
+    if word:
+        month_end = _month_end(text, word.end())
+        month = _month(word.group(), language)
+        gap = _GAP.match(text, month_end)
+        number = _NUMBER.match(text, gap.end()) if gap else None
+        if month is None or number is None or int(number.group()) > 31:
+            return None
+        day, end = int(number.group()), _after(_ORDINAL, text, number.end())
+    else:
+        number = _NUMBER.match(text, at)
+        if number is None or int(number.group()) > 31:
+            return None
+        day, end = int(number.group()), _after(_ORDINAL, text, number.end())
+        end = _after(_OF, text, _after(_GAP, text, end))
+        word = _WORD.match(text, end)
+        month = _month(word.group(), language) if word else None
+        if word is None or month is None:
+            return None
+        end = _month_end(text, word.end())
+    if day == 0:
+        return None
+    year, end = _year(text, end)
+    return resolve(day, month, year, filed), end, year is not None
+
+
+def _after_weekday(text: str, at: int) -> int:
+    word = _WORD.match(text, at)
+    if word and len(word.group()) > 2 and fold(word.group()) in weekdays() and (word.end() == len(text) or text[word.end()] in ",. "):
+        follows = _after(re.compile(r"[.,]?\s{0,3}"), text, word.end())
+        if follows < len(text) and (text[follows].isdigit() or ((next_word := _WORD.match(text, follows)) and fold(next_word.group()) in months())):
+            return follows
+    return at
+
+
+def _year(text: str, end: int) -> tuple[int | None, int]:
+    """The year after a day, if a plausible one follows, and where the day ends with it."""
+    gap = _OF.match(text, _after(_GAP, text, end))
+    start = gap.end() if gap else _after(_GAP, text, end)
+    number = _NUMBER.match(text, start)
+    if number and len(number.group()) == 4 and 1900 <= int(number.group()) <= 2100:
+        return int(number.group()), _after(_YEAR_WORD, text, number.end())
+    return None, end
+
+
+def _month(word: str, language: str | None) -> int | None:
+    known = months().get(fold(word))
+    if not known:
+        return None
+    return min(known, key=lambda month: (language not in known[month], -len(known[month]), month))
+
+
+def _month_end(text: str, end: int) -> int:
+    """Past the point of an abbreviation (`Nov. 22`)."""
+    return end + 1 if text[end : end + 1] == "." else end
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at

@@ -1,0 +1,319 @@
+"""The grammar of datelines in scripts with spaces: prefix, places, what they lie in, days and agencies, a separator, and what follows it.
+
+    dateline  = [prefix] ( places { sep-item } | agency { sep-item } | day ) end
+    places    = place { "/" | " and " place } { "," region }
+    item      = day | "(" agency ")" | agency after a dash or slash
+    end       = dash | colon | stop | nothing after "(AP)" | end of the paragraph
+
+What was read counts only where the evidence suffices (`_accepted`): an agency or a day beside a place, or a place that the gazetteer
+knows printed as datelines print it. A paragraph that merely begins with a name, or with capitals, has none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+
+from schemas import Dateline
+from transforms.assign_region.names import fold
+from transforms.extract_credits.agencies import find_agency, is_outlet
+from transforms.extract_dateline.days import AHEAD, read_day
+from transforms.extract_dateline.places import MOST_PARTS, Part, PlacePhrase, is_region, known, read_part, read_region
+from transforms.extract_dateline.vocabulary import weekdays, words
+
+# A dateline stands within this many characters; nothing beyond them is looked at.
+HEAD = 260
+# A place in mixed case, with neither agency nor day nor state, has at least so many people: below, names of persons and things abound.
+KNOWN_TOWN = 15_000
+KNOWN_CITY = 100_000
+# Languages that print `Berlin.` before the first sentence.
+_STOP_LANGUAGES = frozenset({"de", "lb", "da", "no", "sv", "cs", "sk", "hu"})
+
+_SPACE = re.compile(r"[\s\u00a0*•>|]*")
+_COMMA = re.compile(r"\s*[,،、]\s*")
+_JOINT = re.compile(r"\s*[/|]\s*(?=[^\W\d_])|\s+(?:and|und|et|y|e|og|och|и|و)\s+(?=[^\W\d_])")
+_PAREN = re.compile(r"\s*[(\[（［]\s*([^()\[\]（）［］\n]{2,60}?)\s*[)\]）］]")
+_SLASHED = re.compile(r"\s*[./,]?\s*/([^/\n]{2,30})/")
+_DASH = re.compile(r"\s*[,.]?\s*(?:[—–―‒]+|--+|(?<=[\s,.)\]\d])-(?=[\s\"“«„'‘]))-*\s*|\s+-(?=\S)|(?<=\d)-(?=[A-Z])|\.-\s*|\s*=\s*")
+_COLON = re.compile(r"\s*[:：]\s+")
+_STOP = re.compile(r"\s*[.。]\s+")
+_END = re.compile(r"\s*[.,]?\s*$")
+_OPENING = "\"'“”„«»‹‘’([¿¡<+*$£€#&@"
+
+
+@dataclasses.dataclass(slots=True)
+class Reading:
+    """What was read so far. `start` and `end` bound the dateline as printed, `rest` is where the sentence begins."""
+
+    start: int
+    end: int
+    places: PlacePhrase | None = None
+    agency: str | None = None
+    agency_known: bool = False
+    in_parens: bool = False
+    day: bool = False
+    year: bool = False
+    date: datetime.date | None = None
+    separator: str = ""
+    rest: int = 0
+
+    def dateline(self, text: str) -> Dateline:
+        """The record of it."""
+        return Dateline(
+            text=" ".join(text[self.start : self.end].split()).rstrip(" ,"),
+            place=" ".join(self.places.text.split()) if self.places else None,
+            agency=self.agency,
+            date=self.date.isoformat() if self.date else None,
+        )
+
+
+def read_dateline(paragraph: str, *, filed: datetime.date | None, language: str | None) -> Reading | None:
+    """The dateline that a paragraph opens with, or that it is; None where it has none."""
+    text = paragraph[:HEAD]
+    at = _SPACE.match(text, 0).end()  # type: ignore[union-attr] - it matches the empty string
+    reading = Reading(start=at, end=at)
+    at = _prefix(text, at)
+    day = read_day(text, at, filed=filed, language=language)
+    if day:
+        reading.date, reading.end, reading.year = day
+        reading.day = True
+    else:
+        _first(text, at, reading)
+    if reading.end == reading.start:
+        return None
+    _items(text, reading, filed, language)
+    _separator(text, reading, whole=len(paragraph) <= HEAD)
+    return reading if _accepted(text, reading, filed, language) else None
+
+
+def _prefix(text: str, at: int) -> int:
+    """Past `From our correspondent in`, which some print without a space before the place."""
+    head = text[at : at + 60]
+    lowered = head.casefold()
+    best = 0
+    for phrase in words("prefix"):
+        if lowered.startswith(phrase) and len(phrase) > best and (len(phrase) > 5 or head[len(phrase) : len(phrase) + 1] == " "):
+            best = len(phrase)
+    return _SPACE.match(text, at + best).end() if best else at  # type: ignore[union-attr]
+
+
+def _first(text: str, at: int, reading: Reading) -> None:
+    """The agency or the places that it opens with."""
+    if paren := _PAREN.match(text, at):
+        _agency(paren.group(1), reading)
+        if reading.agency_known:
+            reading.end, reading.in_parens = paren.end(), True
+            _places_after_agency(text, reading)
+        return
+    reading.places = _places(text, at)
+    if reading.places:
+        reading.end = reading.places.end
+        agency = find_agency(reading.places.text)
+        if agency and not known(reading.places.text):
+            reading.agency, reading.agency_known, reading.places = reading.places.text, True, None
+            _places_after_agency(text, reading)
+
+
+def _places_after_agency(text: str, reading: Reading) -> None:
+    """`(ANSA) - ROMA, 3 MAG -`: places count after an agency only in capitals and before another separator."""
+    dash = _DASH.match(text, reading.end)
+    places = _places(text, dash.end()) if dash else None
+    if places and places.capitals and (_DASH.match(text, places.end) or _COMMA.match(text, places.end)) and known(places.heads[0]):
+        reading.places, reading.end = places, places.end
+
+
+def _places(text: str, at: int) -> PlacePhrase | None:
+    start = at
+    heads: list[str] = []
+    suffixes: list[str] = []
+    first = read_part(text, at)
+    if first is None:
+        return None
+    lowered = fold(first.text)
+    aboard = any(lowered == word or lowered.startswith(word + " ") for word in words("aboard"))
+    heads.append(first.text)
+    at = first.end
+    name, _, last = first.text.rpartition(" ")
+    if name and text[at : at + 2] == ".," and is_region(last):  # FARMINGTON Conn., March 9
+        heads, suffixes, at = [name], [last], at + 1
+    while len(heads) < MOST_PARTS and (joint := _JOINT.match(text, at)) and (part := read_part(text, joint.end())):
+        heads.append(part.text)
+        at = part.end
+    while len(suffixes) < 3 and (comma := _COMMA.match(text, at)):
+        if read_day(text, comma.end(), filed=None, language=None):
+            break
+        region = read_region(text, comma.end())
+        if region is None or not (_ends_item(text, region.end) or _day_follows(text, region.end)):
+            region = _other_suffix(text, comma.end())
+        if region is None:
+            break
+        suffixes.append(region.text)
+        at = region.end
+        while len(heads) < MOST_PARTS and (joint := _JOINT.match(text, at)) and (part := read_part(text, joint.end())):
+            heads.append(part.text)
+            at = part.end
+    return PlacePhrase(tuple(heads), tuple(suffixes), text[start:at], at, aboard)
+
+
+def _day_follows(text: str, at: int) -> bool:
+    return read_day(text, at + len(text[at:]) - len(text[at:].lstrip()), filed=None, language=None) is not None
+
+
+def _other_suffix(text: str, at: int) -> Part | None:
+    """A second place, a county or an abbreviation that the tables lack, where it ends as a part of a dateline ends."""
+    part = read_part(text, at)
+    if part is None or len(part.text.split()) > 4:
+        return None
+    if text[part.end : part.end + 2] in (".,", ". "):
+        part = Part(text[at : part.end + 1], part.end + 1)
+    if known(part.text) and _ends_item(text, part.end):
+        return part
+    return part if text[part.end : part.end + 2].lstrip().startswith(("(", ",")) else None
+
+
+def _items(text: str, reading: Reading, filed: datetime.date | None, language: str | None) -> None:
+    """Days and agencies after the places, in any order."""
+    for _ in range(4):
+        if paren := _PAREN.match(text, reading.end):
+            if reading.agency or not _agency(paren.group(1), reading):
+                return
+            reading.end, reading.in_parens = paren.end(), True
+        elif not reading.agency and (slashed := _SLASHED.match(text, reading.end)) and (named := _agency_within(slashed.group(1))):
+            reading.agency, reading.agency_known, reading.end, reading.in_parens = named, True, slashed.end(), True
+        elif not reading.day and (day := _day_after(text, reading, filed, language)):
+            reading.date, reading.end, reading.year = day
+            reading.day = True
+        elif not reading.agency and (bare := _bare_agency(text, reading.end)):
+            reading.agency, reading.agency_known, reading.end = bare[0], True, bare[1]
+        else:
+            return
+
+
+def _day_after(
+    text: str, reading: Reading, filed: datetime.date | None, language: str | None
+) -> tuple[datetime.date | None, int, bool] | None:
+    """A day after a comma, a point, a blank or a dash: `PUTRAJAYA, Nov 22`, `Rome. 3 May`, `LONDON May 3`."""
+    gap = re.compile(r"[\s,،.]*(?:[—–-]\s*)?").match(text, reading.end)
+    day = read_day(text, gap.end(), filed=filed, language=language) if gap else None
+    return day if day and (day[2] or _ends_item(text, day[1])) else None
+
+
+def _ends_item(text: str, at: int) -> bool:
+    return bool(_DASH.match(text, at) or _PAREN.match(text, at) or _COLON.match(text, at) or _STOP.match(text, at) or _SLASHED.match(text, at) or re.compile(r"\s*[,/.]|\s*$").match(text, at))
+
+
+def _agency_within(printed: str) -> str | None:
+    """The agency that stands between slashes, alone or with its correspondent: `/Корр. ТАСС Иван Петров/`."""
+    return next((name for name in (printed.strip(), *printed.split()) if find_agency(name)), None)
+
+
+def _bare_agency(text: str, at: int) -> tuple[str, int] | None:
+    """An agency without parentheses: `МОСКВА, 3 мая — РИА Новости.`, `PARIS, AFP -`; the longest name before a separator."""
+    lead = re.compile(r"\s*(?:[,/.]|[—–-]{1,2})\s*").match(text, at)
+    if lead is None:
+        return None
+    name = re.compile(r"[^\W\d_][\w .'/-]{1,28}?(?=\s*(?:[—–/:]|-\s|--|\.\s|\.-|\.$))").match(text, lead.end())
+    return (name.group(), name.end()) if name and find_agency(name.group()) else None
+
+
+def _agency(printed: str, reading: Reading) -> bool:
+    """Takes what stands in parentheses as the agency, if it can be one."""
+    names = [name.strip() for name in re.split(r"[/,&]|\band\b", printed)]
+    reading.agency_known = bool(find_agency(printed) or is_outlet(printed)) or (len(names) > 1 and all(find_agency(n) or is_outlet(n) for n in names))
+    plausible = reading.agency_known or (len(printed) <= 32 and len(printed.split()) <= 4 and printed[0].isupper() and not any(c.isdigit() for c in printed))
+    if plausible:
+        reading.agency = " ".join(printed.split())
+    return plausible
+
+
+def _separator(text: str, reading: Reading, *, whole: bool) -> None:
+    for name, pattern in (("end", _END), ("dash", _DASH), ("colon", _COLON), ("stop", _STOP)):
+        if name == "end" and not whole:
+            continue
+        match = pattern.match(text, reading.end)
+        if match:
+            reading.separator, reading.rest = name, match.end()
+            return
+    if reading.in_parens:
+        gap = re.compile(r"\s+|(?=[^\s])").match(text, reading.end)
+        reading.separator, reading.rest = "none", gap.end() if gap else reading.end
+
+
+def _accepted(text: str, reading: Reading, filed: datetime.date | None, language: str | None) -> bool:
+    """Whether the evidence makes it a dateline."""
+    places, separator = reading.places, reading.separator
+    if not separator:
+        return False
+    # Copy that is all in small letters exists; after a day or an agency it is believed.
+    if separator not in ("end", "dash" if reading.day or reading.agency_known else "end") and not _opens_sentence(text, reading.rest):
+        return False
+    if places is None:
+        # `(Reuters) -`, or a day alone on its line.
+        return reading.agency_known and separator != "end" if reading.agency else separator == "end" and _day_alone(reading, filed)
+    if _is_no_place(places):
+        return False
+    if reading.agency_known:
+        return places.capitals or places.aboard or separator in ("dash", "stop", "colon") or bool(known(places.heads[0]))
+    if reading.day:
+        return separator in ("dash", "colon", "end") and (places.capitals or _all_known(places, 0)) or separator == "stop" and _all_known(places, 0)
+    if reading.agency:
+        return separator == "dash" and (places.capitals or _all_known(places, KNOWN_TOWN))
+    return _place_alone(text, reading, places, language)
+
+
+def _day_alone(reading: Reading, filed: datetime.date | None) -> bool:
+    """A line that is a day is one with its year, or one of the days before the filing: `Dec 31` heads a balance sheet as well."""
+    return reading.day and (reading.year or bool(reading.date and filed and abs(reading.date - filed) <= AHEAD))
+
+
+def _place_alone(text: str, reading: Reading, places: PlacePhrase, language: str | None) -> bool:
+    """A place with neither agency nor day: the gazetteer must know it, and it must be printed as a dateline."""
+    located = bool(places.suffixes) or len(places.heads) > 1
+    if not located and fold(places.heads[0]) in words("person") and not (places.capitals and reading.separator == "dash"):
+        return False
+    if reading.separator == "end":
+        return len(text) <= 60 and _all_known(places, 0 if places.capitals or located else KNOWN_TOWN)
+    if reading.separator == "dash":
+        if places.aboard and places.capitals:
+            return True
+        if places.capitals or located:
+            return _all_known(places, 0)
+        return _all_known(places, 0 if (language or "")[:2] == "de" else KNOWN_CITY)
+    if reading.separator == "colon":
+        if places.capitals:
+            return _all_known(places, KNOWN_TOWN)
+        return (language or "")[:2] == "en" and _all_known(places, KNOWN_CITY)
+    if reading.separator == "stop":
+        people = KNOWN_TOWN if (language or "")[:2] in _STOP_LANGUAGES else None
+        return people is not None and _all_known(places, people) and _long_sentence(text, reading.rest)
+    return False
+
+
+def _all_known(places: PlacePhrase, people: int) -> bool:
+    """Whether every head is a place of the gazetteer, one that has so many people or lies where its suffix says."""
+    for head in places.heads:
+        found = [place for place in known(head) if place.kind != "country" or not people]
+        if places.suffixes and head == places.heads[-1]:
+            continue
+        if not any(place.people >= people for place in found):
+            return False
+    return not places.suffixes or any(known(suffix) for suffix in places.suffixes)
+
+
+def _is_no_place(places: PlacePhrase) -> bool:
+    first = fold(places.heads[0])
+    if places.suffixes and known(places.heads[0]):
+        return False
+    return first in words("notplace") or first in weekdays() or first.split()[0] in words("notplace") and not known(places.heads[0])
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    """Whether a sentence can begin there: a capital, a digit, an opening sign, or a script without capitals."""
+    rest = text[at : at + 6].lstrip(_OPENING + " ")
+    return not rest or not rest[0].islower()
+
+
+def _long_sentence(text: str, at: int) -> bool:
+    """At least six words follow before the next stop: `Paris. London. Tokyo.` is a list."""
+    return len(re.split(r"[.!?:](?:\s|$)", text[at:], maxsplit=1)[0].split()) >= 6

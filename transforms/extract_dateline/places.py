@@ -1,0 +1,159 @@
+"""The place of a dateline: its printed shape, and whether the gazetteer knows it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from transforms.assign_region.gazetteer import Found, gazetteer
+from transforms.assign_region.names import fold
+from transforms.extract_dateline.days import WORD, begins_day
+from transforms.extract_dateline.vocabulary import words
+
+# Words of a place: letters with their signs, apostrophes and inner hyphens; a point only in an initial or an abbreviation.
+_WORD = re.compile(rf"(?:{WORD}|['’]s|['’]t)(?:-{WORD})*")
+_GAP = re.compile(r"[ \t\u00a0]+\n?[ \t]*|\n[ \t]*")
+# The abbreviations that stand inside names: St. Louis, Ft. Worth, Mt. Pleasant, S. Korea, U.S.
+_SHORT = {"st", "ste", "sta", "sto", "mt", "ft", "pt", "n", "s", "e", "w", "u", "d", "c", "b", "j", "k", "dr", "sv", "sr"}
+MOST_WORDS = 7
+MOST_PARTS = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """A name as printed (`MEXICO CITY`, `Wis.`) and where it ends."""
+
+    text: str
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PlacePhrase:
+    """One or more places with what they lie in: `LA CROSSE, Wis.`, `WASHINGTON/LONDON`, `Near Kherson, Ukraine`.
+
+    Attributes:
+      heads: the places. suffixes: states, provinces, countries printed after the last of them.
+      text, end: all of it as printed, and where it ends.
+      aboard: it begins with `Aboard`, `At sea`, …: what follows may be a ship's name.
+    """
+
+    heads: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    text: str
+    end: int
+    aboard: bool = False
+
+    @property
+    def capitals(self) -> bool:
+        """All heads are printed in capitals, in a script that has them."""
+        letters = [c for head in self.heads for c in head if c.isalpha()]
+        return len(letters) > 1 and all(c.isupper() for c in letters)
+
+    @property
+    def word_count(self) -> int:
+        return sum(len(head.split()) for head in self.heads)
+
+
+def read_part(text: str, at: int) -> Part | None:
+    """The capitalised name that starts at a position; in a script without capitals, up to four words."""
+    end, count, cased = at, 0, False
+    start = at
+    while count < MOST_WORDS:
+        word = _WORD.match(text, at)
+        if word is None or (count and begins_day(text, at)) or not (_capital(word.group()) or (count and (fold(word.group()) in words("particle") or _is_city(text[start : word.end()])))):
+            break
+        cased = cased or _cased(word.group())
+        at = end = word.end()
+        count += 1
+        if text[at : at + 1] == "." and _is_short(word.group(), text, at):
+            at = end = at + 1
+            if text[at : at + 1] and _WORD.match(text, at):
+                continue
+        gap = _GAP.match(text, at)
+        if gap is None:
+            break
+        at = gap.end()
+    while count and fold(text[start:end].split()[-1]) in words("particle") and not text[start:end].isupper():
+        end = start + len(text[start:end].rsplit(None, 1)[0]) if " " in text[start:end] else start
+        count -= 1
+    if not count or (not cased and count > 4) or end == start:
+        return None
+    return Part(text[start:end], end)
+
+
+def read_region(text: str, at: int) -> Part | None:
+    """The state, province or country that starts at a position: the longest run of up to four words that is the name of one."""
+    best = None
+    end = at
+    for _ in range(4):
+        word = _WORD.match(text, end)
+        if word is None:
+            break
+        end = word.end()
+        while text[end : end + 1] == "." and (further := _WORD.match(text, end + 1)) and len(further.group()) <= 4:
+            end = further.end()  # N.Y, B.C, W.Va
+        dotted = end + 1 if text[end : end + 1] == "." else end
+        if is_region(text[at:end]):
+            best = Part(text[at:dotted], dotted)
+        gap = _GAP.match(text, dotted)
+        if gap is None:
+            break
+        end = gap.end()
+    return best if best and _capital(best.text) else None
+
+
+def is_region(name: str) -> bool:
+    """Whether it names a first-order division or a country, in full or as news style shortens it."""
+    return any(found.kind != "city" for found in gazetteer().find(name))
+
+
+def known(head: str) -> tuple[Found, ...]:
+    """The places of that name; `St.` and `Fort` in either spelling, and without the `near` before it."""
+    for name in spellings(head):
+        found = gazetteer().find(name)
+        if found:
+            return found
+    return ()
+
+
+def spellings(head: str) -> list[str]:
+    """The folded name, and the forms under which a gazetteer may have it instead."""
+    name = without_approach(fold(head))
+    forms = [name]
+    for short, long in (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte ")):
+        if name.startswith(short):
+            forms.append(long + name[len(short) :])
+        elif name.startswith(long):
+            forms.append(short + name[len(long) :])
+    if name.endswith(" city"):
+        forms.append(name[:-5])
+    return forms
+
+
+def without_approach(folded: str) -> str:
+    """The name without `near`, `outside`, `bei`, … before it."""
+    for word in words("approach"):
+        if folded.startswith(word + " "):
+            return folded[len(word) + 1 :]
+    return folded
+
+
+def _is_city(name: str) -> bool:
+    """Whether careless copy (`New york`, `La paz`) goes on with a small letter: only for large cities."""
+    return any(place.kind == "city" and place.people > 500_000 for place in gazetteer().find(name))
+
+
+def _capital(word: str) -> bool:
+    first = word.lstrip("'’")[:1]
+    return first.isupper() or first.istitle() or not _cased(first)
+
+
+def _cased(text: str) -> bool:
+    return text.lower() != text.upper()
+
+
+def _is_short(word: str, text: str, at: int) -> bool:
+    """Whether the point after a word shortens it: an initial, or one of the abbreviations inside names before another name."""
+    last = word.rsplit("-", 1)[-1]
+    follows = text[at + 1 : at + 3].strip()
+    return (fold(last) in _SHORT or len(last) == 1) and bool(follows) and follows[0].isalpha() and _capital(follows[0])

@@ -1,0 +1,44 @@
+"""The words that datelines are made of, by language: months and weekdays (`data/months.tsv`), and the small words of `data/words.tsv`."""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+
+from transforms.assign_region.names import fold
+
+
+@functools.cache
+def months() -> dict[str, dict[int, frozenset[str]]]:
+    """Folded month name → month → the languages that use it so: `listopad` is October in Croatian, November in Czech and Polish."""
+    return _calendar("m")
+
+
+@functools.cache
+def weekdays() -> frozenset[str]:
+    """Folded names of the days of the week."""
+    return frozenset(_calendar("d"))
+
+
+@functools.cache
+def words(kind: str) -> frozenset[str]:
+    """The folded words of a kind, of all languages.
+
+    Kinds: `approach` (near), `aboard`, `prefix` (from our correspondent), `particle` (the small words inside names), `notplace`
+    (what stands in capitals before a dash and is no place).
+    """
+    rows = (line.split("\t") for line in _read("words.tsv"))
+    return frozenset(fold(word) for row in rows if row[0] == kind for word in row[2].split("|"))
+
+
+def _calendar(letter: str) -> dict[str, dict[int, frozenset[str]]]:
+    found: dict[str, dict[int, frozenset[str]]] = {}
+    for line in _read("months.tsv"):
+        spelling, meaning, languages = line.split("\t")
+        if meaning[0] == letter:
+            found.setdefault(spelling, {})[int(meaning[1:])] = frozenset(languages.split())
+    return found
+
+
+def _read(name: str) -> list[str]:
+    return (files("transforms.extract_dateline") / "data" / name).read_text(encoding="utf-8").splitlines()[1:]
