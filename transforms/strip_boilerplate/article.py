@@ -1,0 +1,99 @@
+"""A page read, as an `Article`."""
+
+from __future__ import annotations
+
+import html
+
+import apache_beam as beam
+
+from schemas import Article, Entry, Page
+from transforms.article_text import with_body
+from transforms.ids import article_id, digest
+from transforms.instants import Clock, system_clock
+from transforms.rejecting import OrReject
+from transforms.strip_boilerplate.blocks import TypedBlock
+from transforms.strip_boilerplate.dates import first_plausible
+from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.people import chosen_authors
+from transforms.strip_boilerplate.reader import Read, read
+from transforms.urls import canonical_url, registrable_domain
+
+# The version of the rules: a row that another version read may differ.
+EXTRACTOR_VERSION = "1"
+
+
+def strip_boilerplate(page: Page) -> Article:
+    """The article on a page, every field that the page or its feed entry gives.
+
+    Body paragraphs are joined by a blank line; the dateline is still in the first, captions and credits of images are as printed:
+    the next two steps take them apart. Pure: the same page gives the same article.
+
+    Raises:
+      Unusable: `empty`, `binary`, `too-large`, `not-an-article`, `listing`, `video-page`, `consent-wall`, `login`, `error-page`.
+    """
+    return _article(page, read(page))
+
+
+class StripBoilerplate(beam.PTransform):
+    """Reads each page; outputs `articles`, and `rejects` for what holds none."""
+
+    def __init__(self, clock: Clock = system_clock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def expand(self, pages: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
+        return pages | OrReject(strip_boilerplate, "strip_boilerplate", self._clock)
+
+
+def read_blocks(page: Page) -> list[TypedBlock]:
+    """The typed blocks of the article on a page, in order. Raises Unusable as `strip_boilerplate` does."""
+    return read(page).blocks
+
+
+def _article(page: Page, found: Read) -> Article:
+    entry = page.entry
+    feed = entry.feed if entry else None
+    url = page.url or (entry.url if entry else None)
+    canonical = found.canonicals[0][1] if found.canonicals else (canonical_url(url) if url else None)
+    published = first_plausible(found.published, page.fetched_at)
+    modified = first_plausible(found.modified, page.fetched_at)
+    published_at = published.moment.micros if published and published.moment else None
+    modified_at = modified.moment.micros if modified and modified.moment else None
+    basis = "page" if published_at is not None else None
+    if published_at is None and entry and entry.published_at is not None:
+        published_at, basis = entry.published_at, "feed"
+    if modified_at is None and page.from_feed and entry:
+        modified_at = entry.updated_at
+    authors = chosen_authors(found.authors, found.site) or [line for name in (entry.authors if entry else []) if (line := clean_line(name))]
+    headline = found.headlines[0].text if found.headlines else _entry_title(entry)
+    article = Article(
+        article_id=article_id(canonical) if canonical else digest("content", page.content),
+        url=url,
+        canonical_url=canonical,
+        feed_url=entry.feed_url if entry else None,
+        entry_id=entry.entry_id if entry else None,
+        publisher=found.publishers[0][1] if found.publishers else (feed.publisher if feed else None),
+        domain=registrable_domain(canonical or url or "") if (canonical or url) else None,
+        headline=headline,
+        subheadline=found.standfirsts[0][1] if found.standfirsts else None,
+        byline=found.byline,
+        authors=authors,
+        country=feed.country if feed else None,
+        source=found.source,
+        images=found.images,
+        language=found.language or (entry.language if entry else None) or (feed.language if feed else None),
+        published_at=published_at,
+        modified_at=modified_at if modified_at != published_at else None,
+        fetched_at=page.fetched_at,
+        section=found.section,
+        tags=found.tags or ([line for tag in entry.tags if (line := clean_line(tag))] if entry else []),
+        date_basis=basis,
+        truncated=found.truncated,
+        extraction_score=found.score,
+        extractor_version=EXTRACTOR_VERSION,
+    )
+    return with_body(article, "\n\n".join(block.text for block in found.blocks))
+
+
+def _entry_title(entry: Entry | None) -> str | None:
+    return clean_line(html.unescape(entry.title)) if entry and entry.title else None

@@ -1,0 +1,256 @@
+"""Which blocks of a page are the article: arithmetic over the two short lists that the walk gives.
+
+Every block of prose weighs its length. Containers that call themselves furniture die unless they hold too much of the page's prose to be
+it (the guard is the most sensitive number there is: reference/extraction.md §3c). The seed is the container with the best sum of prose,
+decayed by a factor a level; siblings of its kind and the paragraphs between headline and seed join it; lines that are no prose leave it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from transforms.strip_boilerplate import tags
+from transforms.strip_boilerplate.class_words import CAPTION, CREDIT, HARD, HIDDEN, NEVER, SOFT
+from transforms.strip_boilerplate.lines import furniture_kind
+from transforms.strip_boilerplate.tree import Block, Tree
+
+# A container that calls itself furniture is it when it holds less than this share of the page's prose.
+GUARD = {SOFT: 0.35, HARD: 0.75, NEVER: 0.75, HIDDEN: 0.9}
+# What a level between a paragraph and its container takes off its weight.
+DECAY = 0.7
+# A block is a list of links from this share of linked text on; below it a link farm of the same length is prose.
+LINKED = 0.5
+# Characters of scripts in which one says what 2.2 Latin ones do.
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_DENSE_FACTOR = 2.2
+SENTENCE_ENDS = frozenset(".!?\"”»。…’:)」“'！？;›‹』）।؟۔]】")
+_CAPTION_LINE = re.compile(
+    r"\((?:image|photo|picture|pic|foto|bild|credit|getty|afp|ap photo|reuters|fot|фото)s?\b[^)]{0,80}\)\s*$"
+    r"|^(?:photos?|images?|picture|foto|bild|credit|©|фото|写真|사진|image source|photo credit)\s*(?:credit|source|courtesy)?\s*[:：=＝/]",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass(slots=True)
+class Reading:
+    """The choice made on one page.
+
+    Attributes:
+      blocks: indices of the blocks of the body, in order. first, last: the stretch of the page that they span.
+      seed: index of the container that they were found in. dead: by container, whether it is furniture.
+      heading: index of the block with the page's h1, -1 where it has none.
+      prose: characters of prose on the page; kept: of those in the body; linked: share of linked text in the body.
+    """
+
+    blocks: list[int]
+    seed: int
+    inside: list[bool]
+    dead: list[bool]
+    heading: int
+    prose: float
+    kept: float
+
+
+def read_body(tree: Tree) -> Reading:
+    """The body's blocks; of a page that yields next to nothing, with verdicts by name left out (`soft` and `hard`, never `never`)."""
+    dense = len(_DENSE.findall(" ".join(block.text for block in tree.blocks[::4]))) > 200
+    factor = _DENSE_FACTOR if dense else 1.0
+    best = _Reader(tree, factor, relaxed=0).read()
+    for relaxed in (1, 2):
+        length = sum(len(tree.blocks[index].text) for index in best.blocks) * factor
+        if length >= 250 and (length >= 800 or length >= 0.2 * best.prose or relaxed > 1):
+            break
+        again = _Reader(tree, factor, relaxed).read()
+        if sum(len(tree.blocks[index].text) for index in again.blocks) * factor > 1.5 * length + 60:
+            best = again
+    return best
+
+
+class _Reader:
+    def __init__(self, tree: Tree, factor: float, relaxed: int) -> None:
+        self.tree = tree
+        self.containers = tree.containers
+        self.blocks = tree.blocks
+        self.factor = factor
+        self.relaxed = relaxed
+
+    def read(self) -> Reading:
+        weights = [self._weight(block) for block in self.blocks]
+        dead, prose = self._dead(weights)
+        own, total, score = self._scores(weights, dead)
+        seed = max(range(len(score)), key=score.__getitem__)
+        heading = self._heading(weights, dead, prose)
+        inside = self._inside(seed, own, total, weights, dead)
+        chosen = self._lead(heading, inside, weights, dead) + self._filtered(heading, inside, dead)
+        return Reading(chosen, seed, inside, dead, heading, prose, sum(max(0.0, weights[index]) for index in chosen))
+
+    def _weight(self, block: Block) -> float:
+        """Prose counts by length; lists of links and headings that are links count against their container."""
+        length = len(block.text) * self.factor
+        linked = block.link_chars > len(block.text) * LINKED
+        if block.tag in tags.HEADINGS or linked or length < 25:
+            return 0.0
+        weight = length * (1.0 if block.tag == tags.P else 0.4 if block.tag == tags.LI else 0.7)
+        return weight if block.text[-1] in SENTENCE_ENDS else weight * 0.5
+
+    def _dead(self, weights: list[float]) -> tuple[list[bool], float]:
+        containers = self.containers
+        mass = [0.0] * len(containers)
+        for block, weight in zip(self.blocks, weights, strict=True):
+            mass[block.container] += weight
+        # Whether it holds the h1, the main element or the article's text by itemprop.
+        holds = [container.text == 3 or container.tag == tags.MAIN for container in containers]
+        for block in self.blocks:
+            if block.tag == tags.H1:
+                holds[block.container] = True
+        for index in range(len(containers) - 1, 0, -1):
+            parent = containers[index].parent
+            mass[parent] += mass[index]
+            holds[parent] = holds[parent] or holds[index]
+        prose = mass[0] or 1.0
+        dead = [False] * len(containers)
+        for index in range(1, len(containers)):
+            container = containers[index]
+            furniture = container.furniture
+            if dead[container.parent]:
+                dead[index] = True
+            elif not furniture:
+                pass
+            elif furniture == HIDDEN:
+                dead[index] = mass[index] < GUARD[HIDDEN] * prose
+            elif (self.relaxed and furniture != NEVER and (self.relaxed > 1 or container.tag not in tags.FURNITURE or holds[index])) or (furniture == SOFT and container.text >= 2) or (holds[index] and mass[index] > 0.1 * prose):
+                pass
+            else:
+                dead[index] = mass[index] < GUARD[furniture] * prose
+        return dead, prose
+
+    def _scores(self, weights: list[float], dead: list[bool]) -> tuple[list[float], list[float], list[float]]:
+        containers = self.containers
+        own = [0.0] * len(containers)
+        for block, weight in zip(self.blocks, weights, strict=True):
+            if not dead[block.container]:
+                own[block.container] += weight
+        total, score = own[:], own[:]
+        for index in range(len(containers) - 1, 0, -1):
+            parent = containers[index].parent
+            total[parent] += total[index]
+            score[parent] += DECAY * score[index]
+            score[index] *= 1 + 0.25 * containers[index].text
+        return own, total, score
+
+    def _heading(self, weights: list[float], dead: list[bool], prose: float) -> int:
+        """The h1 after which the page's prose stands."""
+        for index, block in enumerate(self.blocks):
+            if block.tag == tags.H1 and len(block.text) * self.factor > 12 and self.containers[block.container].furniture != HIDDEN:
+                after = sum(w for b, w in zip(self.blocks[index:], weights[index:], strict=True) if not dead[b.container])
+                return index if after >= 0.3 * prose else -1
+        return -1
+
+    def _inside(self, seed: int, own: list[float], total: list[float], weights: list[float], dead: list[bool]) -> list[bool]:
+        """The seed, what is in it, and its siblings of the same kind: articles are cut into several boxes."""
+        containers = self.containers
+        size = len(containers)
+        paragraphs, linked, length = [0] * size, [0] * size, [0] * size
+        for block, weight in zip(self.blocks, weights, strict=True):
+            index = block.container
+            if not dead[index]:
+                length[index] += len(block.text)
+                linked[index] += block.link_chars
+                paragraphs[index] += weight > 60 and block.tag == tags.P
+        for index in range(size - 1, 0, -1):
+            parent = containers[index].parent
+            paragraphs[parent] += paragraphs[index]
+            linked[parent] += linked[index]
+            length[parent] += length[index]
+        # The way up from the seed: each ancestor's child on it, and how many levels up it is.
+        child_on_path: dict[int, int] = {}
+        level: dict[int, int] = {}
+        reach = 0
+        at, up = seed, 0
+        while at > 0:
+            parent = containers[at].parent
+            up += 1
+            child_on_path[parent] = at
+            level[parent] = up
+            if not reach and (containers[parent].tag in (tags.ARTICLE, tags.MAIN) or containers[parent].text == 3):
+                reach = up
+            at = parent
+        reach = reach or 4
+        inside = [False] * size
+        inside[seed] = True
+        for index in range(1, size):
+            parent = containers[index].parent
+            if dead[index] or index == seed:
+                continue
+            if inside[parent]:
+                inside[index] = True
+            elif (
+                parent in level
+                and child_on_path[parent] != index
+                and level[parent] <= reach
+                and total[index] > 0
+                and linked[index] < 0.3 * length[index]
+            ):
+                inside[index] = self._is_sibling(index, child_on_path[parent], total, paragraphs, total[seed] or 1.0)
+        return inside
+
+    def _is_sibling(self, index: int, on_path: int, total: list[float], paragraphs: list[int], mass: float) -> bool:
+        own, other = self.containers[index], self.containers[on_path]
+        if len(own.name) > 1 and own.name == other.name:
+            return True
+        kind = own.name.partition(" ")[0]
+        if kind and kind == other.name.partition(" ")[0] and (total[index] > 0.08 * mass or own.text >= 2):
+            return True
+        return paragraphs[index] >= 3 and total[index] > 0.3 * mass
+
+    def _lead(self, heading: int, inside: list[bool], weights: list[float], dead: list[bool]) -> list[int]:
+        """Paragraphs between the headline and the seed, each alone in its container."""
+        if heading < 0:
+            return []
+        first = next((i for i, block in enumerate(self.blocks) if inside[block.container] and weights[i] > 0), 0)
+        length: dict[int, int] = {}
+        for block in self.blocks[heading:first]:
+            length[block.container] = length.get(block.container, 0) + len(block.text)
+        lead = []
+        for index in range(heading + 1, first):
+            block = self.blocks[index]
+            if (
+                dead[block.container]
+                or inside[block.container]
+                or weights[index] < 50
+                or block.tag == tags.LI
+                or block.tag in tags.TABLE_PARTS
+            ):
+                continue
+            if (
+                block.link_chars < 0.2 * len(block.text)
+                and block.text[-1] in SENTENCE_ENDS
+                and length[block.container] < 1.6 * len(block.text)
+            ):
+                lead.append(index)
+        return lead
+
+    def _filtered(self, heading: int, inside: list[bool], dead: list[bool]) -> list[int]:
+        start = heading if heading >= 0 and inside[self.blocks[heading].container] else 0
+        seen: set[str] = set()
+        kept: list[int] = []
+        for index in range(start, len(self.blocks)):
+            block = self.blocks[index]
+            if dead[block.container] or not inside[block.container] or block.tag == tags.H1:
+                continue
+            text, length = block.text, len(block.text)
+            if block.link_chars > 0.6 * length and length < 250:
+                continue
+            if length > 50:
+                if text in seen:
+                    continue
+                seen.add(text)
+            if length < 220 and (furniture_kind(text) or _CAPTION_LINE.search(text)):
+                continue
+            if self.containers[block.container].roles & (CAPTION | CREDIT) and not self.containers[block.container].text:
+                pass
+            kept.append(index)
+        while kept and self.blocks[kept[-1]].tag in tags.HEADINGS:
+            kept.pop()
+        return kept

@@ -1,0 +1,107 @@
+"""What the `class` and `id` of an element say of it: furniture or text, and which part of an article."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from importlib import resources
+from typing import Any, NamedTuple
+
+# How sure a name makes us that an element is furniture. SOFT and HARD give way to the prose that the element holds.
+NONE, SOFT, HARD, NEVER, HIDDEN = range(5)
+# What part of an article an element calls itself; a bit each.
+CAPTION, CREDIT, BYLINE, STANDFIRST = 1, 2, 4, 8
+
+_ROLE_BITS = {"caption": CAPTION, "credit": CREDIT, "byline": BYLINE, "standfirst": STANDFIRST}
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])|[A-Z](?![a-z])")
+# The hash that CSS modules append to a name: `Caption__P3otY`, `byline-sc-1kQmzX`.
+_HASH = re.compile(r"__+[A-Za-z0-9_-]{4,7}$|-[a-z]{2,3}[A-Z]\w*$")
+# Utility names with a variant or an arbitrary value: `md:hidden`, `[&_a]:underline`, `w-1/2`.
+_UTILITY = re.compile(r"[:\[/@(]")
+
+
+class Verdict(NamedTuple):
+    """What a name says.
+
+    `furniture` is NONE to HIDDEN, `text` whether it names the article's text, `roles` the bits of its parts, `media` whether it is furniture
+    only for being a box of pictures: no text, but the article's own.
+    """
+
+    furniture: int
+    text: bool
+    roles: int
+    media: bool
+
+
+NO_VERDICT = Verdict(NONE, False, 0, False)
+
+
+# Pages of one site share their names: nearly all look-ups are hits. Pure, so the cache cannot change what comes out.
+@functools.lru_cache(maxsize=65_536)
+def judge(name: str) -> Verdict:
+    """The verdict on a `class` and `id`, joined by a blank."""
+    vocabulary = _vocabulary()
+    furniture, text, roles, media = NONE, False, 0, True
+    for token in name.split()[:40]:
+        if _UTILITY.search(token) or token.startswith(vocabulary.ignored_prefixes):
+            continue
+        words = [word.lower() for word in _WORD.findall(_HASH.sub("", token)[:80])]
+        if not words:
+            continue
+        pairs = {*words, *map(" ".join, zip(words, words[1:], strict=False)), "".join(words)}
+        text = text or not vocabulary.positive.isdisjoint(pairs)
+        if not vocabulary.never.isdisjoint(pairs):
+            furniture = NEVER
+        elif furniture < HARD and not vocabulary.hard.isdisjoint(pairs):
+            furniture = HARD
+        elif furniture < SOFT and not vocabulary.soft.isdisjoint(pairs):
+            furniture = SOFT
+        media = media and vocabulary.other.isdisjoint(pairs)
+        for word in pairs:
+            roles |= vocabulary.roles.get(word, 0)
+    return Verdict(furniture, text, roles, media and furniture > NONE) if furniture or text or roles else NO_VERDICT
+
+
+@functools.lru_cache(maxsize=65_536)
+def hides_inline(name: str) -> bool:
+    """Whether an inline element of this name is no part of the sentence around it."""
+    hidden = _vocabulary().inline_hidden
+    for token in name.split()[:40]:
+        if _UTILITY.search(token):
+            continue
+        words = [word.lower() for word in _WORD.findall(token[:80])]
+        if not hidden.isdisjoint({*words, *map(" ".join, zip(words, words[1:], strict=False))}):
+            return True
+    return False
+
+
+class _Vocabulary(NamedTuple):
+    never: frozenset[str]
+    hard: frozenset[str]
+    soft: frozenset[str]
+    other: frozenset[str]
+    positive: frozenset[str]
+    inline_hidden: frozenset[str]
+    ignored_prefixes: tuple[str, ...]
+    roles: dict[str, int]
+
+
+@functools.cache
+def _vocabulary() -> _Vocabulary:
+    table: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath("data/class_words.toml").read_text("utf-8"))
+    roles: dict[str, int] = {}
+    for role, words in table["roles"].items():
+        for word in words:
+            roles[word] = roles.get(word, 0) | _ROLE_BITS[role]
+    media = frozenset(table["media"])
+    return _Vocabulary(
+        never=frozenset(table["never"]),
+        hard=frozenset(table["hard"] + table["hard_pairs"]),
+        soft=frozenset(table["soft"]),
+        other=frozenset(table["never"] + table["hard"] + table["hard_pairs"] + table["soft"]) - media,
+        positive=frozenset(table["positive_pairs"]),
+        inline_hidden=frozenset(table["inline_hidden"]),
+        ignored_prefixes=tuple(table["ignored_prefixes"]),
+        roles=roles,
+    )

@@ -1,0 +1,92 @@
+"""The headline, without the site's name: the candidates judged against each other, the site's name and its domain."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+
+from transforms.article_text import normal_words
+from transforms.strip_boilerplate import tags
+from transforms.strip_boilerplate.body import Reading
+from transforms.strip_boilerplate.class_words import HARD
+from transforms.strip_boilerplate.declared import Declared, first_text
+from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.tree import Tree
+
+_SEPARATOR = re.compile(
+    r"\s+(?:[|–—\-·•:»«/]|::|//|>|<<|>>)\s+|\s*[|｜]\s*|\s*[-–—]\s*(?=[^\s]+\.(?:com|de|net|org|co|fr|it|es|jp|cz|ru|tr|in|uk)\b)"
+)
+
+
+class Candidate(NamedTuple):
+    """A headline as one evidence has it, raw and without the site's name."""
+
+    where: str
+    raw: str
+    text: str
+
+
+def headline_candidates(tree: Tree, declared: Declared, reading: Reading, site_names: frozenset[str]) -> list[Candidate]:
+    """What the page's evidences call it, best first: the first is the headline, the rest lost."""
+    found: list[tuple[str, str]] = []
+    if text := first_text(declared.article.get("headline")):
+        found.append(("JSON-LD headline", text))
+    headings = _headings(tree, reading)
+    found += [("h1", text) for text in headings[:3]]
+    found += [
+        (f"meta {key}", declared.metas[key])
+        for key in ("og:title", "twitter:title", "dc.title", "headline", "title", "parsely-title", "sailthru.title")
+        if declared.metas.get(key)
+    ]
+    if text := first_text(declared.article.get("name")):
+        found.append(("JSON-LD name", text))
+    if tree.title:
+        found.append(("title", tree.title))
+    unescaped = [(where, line) for where, raw in found if (line := clean_line(html.unescape(html.unescape(raw))))]
+    candidates = [Candidate(where, raw, without_site(raw, site_names)) for where, raw in unescaped]
+    candidates = [candidate for candidate in candidates if candidate.text and " ".join(normal_words(candidate.text)) not in site_names]
+    return sorted(candidates, key=lambda candidate: -_support(candidate, candidates))
+
+
+def without_site(title: str, site_names: frozenset[str]) -> str:
+    """A title without the parts at its ends that are the site's name, its domain, or the name of a section beside them."""
+    parts = _SEPARATOR.split(title)
+    separators = _SEPARATOR.findall(title)
+    first, last = 0, len(parts)
+    while last - first > 1 and _names_site(parts[last - 1], site_names):
+        last -= 1
+    while last - first > 1 and _names_site(parts[first], site_names):
+        first += 1
+    if first == 0 and last == len(parts):
+        return title
+    kept = parts[first]
+    for index in range(first + 1, last):
+        kept += separators[index - 1] + parts[index]
+    return kept.strip()
+
+
+def _names_site(part: str, site_names: frozenset[str]) -> bool:
+    words = " ".join(normal_words(part))
+    joined = words.replace(" ", "")
+    return bool(words) and (words in site_names or joined in site_names)
+
+
+# How far each evidence is trusted alone; two that agree beat one that does not.
+_TRUST = {"JSON-LD headline": 2.2, "h1": 1.5, "meta og:title": 1.9, "meta twitter:title": 0.8, "title": 0.9, "JSON-LD name": 0.5}
+
+
+def _support(candidate: Candidate, candidates: list[Candidate]) -> float:
+    """The trust in all the evidences that say the same words, each kind counted once."""
+    words = normal_words(candidate.text)
+    agreeing = {other.where for other in candidates if normal_words(other.text) == words}
+    return sum(_TRUST.get(where, 0.4) for where in agreeing)
+
+
+def _headings(tree: Tree, reading: Reading) -> list[str]:
+    """The h1s that are no furniture, the one above the article first."""
+    texts = []
+    for index, block in enumerate(tree.blocks):
+        if block.tag == tags.H1 and (index == reading.heading or tree.containers[block.container].furniture < HARD):
+            texts.append((index != reading.heading, index, block.text))
+    return [text for _, _, text in sorted(texts)]

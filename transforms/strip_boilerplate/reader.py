@@ -1,0 +1,157 @@
+"""A page read: every field's evidence, gathered once, from which the article, its blocks and the explanation are made."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+
+from schemas import Image, Page, Unusable
+from transforms.strip_boilerplate.blocks import TypedBlock, typed_blocks
+from transforms.strip_boilerplate.body import read_body
+from transforms.strip_boilerplate.charset import decode
+from transforms.strip_boilerplate.dates import Evidence, modified_evidence, published_evidence
+from transforms.strip_boilerplate.declared import Declared, read_declared
+from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.headline import Candidate, headline_candidates
+from transforms.strip_boilerplate.people import Authors, author_evidence
+from transforms.strip_boilerplate.pictures import read_pictures
+from transforms.strip_boilerplate.plain_text import read_text
+from transforms.strip_boilerplate.site import canonical_evidence, language_of, publisher_evidence, section_of, site_names, tags_of
+from transforms.strip_boilerplate.standfirst import standfirst_evidence
+from transforms.strip_boilerplate.tree import read_tree
+from transforms.strip_boilerplate.verdict import refuse_binary, refuse_non_article, score_of, truncated_by
+
+_TAGGED = re.compile(
+    r"<(?:p|div|br|a|img|span|h[1-6]|ul|ol|li|table|figure|section|article|b|i|em|strong|blockquote|html|body|head|main|!doctype)\b[^>]*>",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass(slots=True)
+class Read:
+    """Everything read of one document; evidence lists are best first.
+
+    `text` is set for the plain-text lane, `tree`, `declared` and `reading` for HTML.
+    """
+
+    blocks: list[TypedBlock]
+    headlines: list[Candidate]
+    standfirsts: list[tuple[str, str]]
+    authors: list[Authors]
+    byline: str | None
+    published: list[Evidence]
+    modified: list[Evidence]
+    publishers: list[tuple[str, str]]
+    canonicals: list[tuple[str, str]]
+    site: frozenset[str]
+    images: list[Image]
+    section: str | None
+    tags: list[str]
+    language: str | None
+    source: str | None
+    truncated: bool
+    score: float
+
+
+def read(page: Page) -> Read:
+    """Reads a document by the lane that it needs: plain text, HTML, or the HTML or text of a feed.
+
+    Raises:
+      Unusable: it holds no article; the reason says what it is instead.
+    """
+    if not page.content.strip():
+        raise Unusable("empty", "no bytes")
+    refuse_binary(page.content, page.content_type)
+    text = decode(page.content, page.content_type)
+    if page.content_type.split(";")[0].strip().lower() == "text/plain" and not _is_document(text):
+        return _read_plain(page, text)
+    if page.from_feed:
+        if not _TAGGED.search(text) and "&lt;" in text:
+            text = html.unescape(text)
+        if not _TAGGED.search(text):
+            return _read_plain(page, html.unescape(text))
+    return _read_html(page, text)
+
+
+def _is_document(text: str) -> bool:
+    """Whether what calls itself plain text is a whole HTML document."""
+    return re.match(r"\s*(?:<!doctype html|<html[\s>])", text[:500], re.IGNORECASE) is not None
+
+
+def _read_html(page: Page, text: str) -> Read:
+    tree = read_tree(text)
+    declared = read_declared(tree)
+    reading = read_body(tree)
+    publishers = publisher_evidence(declared)
+    feed = page.entry.feed if page.entry else None
+    site = site_names(publishers, page.url, feed.publisher if feed else None)
+    headlines = headline_candidates(tree, declared, reading, site)
+    if page.from_feed and page.entry and page.entry.title:
+        if title := clean_line(html.unescape(page.entry.title)):
+            headlines.insert(0, Candidate("feed title", title, title))
+    standfirsts = standfirst_evidence(tree, declared, reading, headlines[0].text if headlines else None)
+    blocks = typed_blocks(tree, reading, headlines[0].text if headlines else None, standfirsts[0][1] if standfirsts else None)
+    if not page.from_feed:
+        refuse_non_article(page, tree, declared, reading, blocks)
+    elif not blocks:
+        raise Unusable("empty", "the feed's text holds no paragraph")
+    first, last = (reading.blocks[0], reading.blocks[-1]) if reading.blocks else (0, len(tree.blocks) - 1)
+    language = language_of(tree, declared)
+    authors = author_evidence(tree, declared, reading, site)
+    return Read(
+        blocks=blocks,
+        headlines=headlines,
+        standfirsts=standfirsts,
+        authors=authors,
+        byline=next((entry.raw for entry in authors if entry.where.startswith("byline")), None),
+        published=published_evidence(tree, declared, page.url, first, last, language or ""),
+        modified=modified_evidence(declared, language or ""),
+        publishers=publishers,
+        canonicals=canonical_evidence(declared, page.url),
+        site=site,
+        images=read_pictures(tree, declared, reading, page.url),
+        section=section_of(declared),
+        tags=tags_of(tree, declared),
+        language=language,
+        source=_source(declared),
+        truncated=truncated_by(tree, declared, reading),
+        score=score_of(tree, declared, reading, blocks),
+    )
+
+
+def _read_plain(page: Page, text: str) -> Read:
+    title = clean_line(page.entry.title) if page.from_feed and page.entry else None
+    parts = read_text(text, title)
+    if not page.from_feed and len(parts.paragraphs) + (parts.headline is not None) < 2:
+        raise Unusable("not-an-article", "a text of one line")
+    if not parts.paragraphs:
+        raise Unusable("empty", "no paragraph of text")
+    publishers: list[tuple[str, str]] = []
+    feed = page.entry.feed if page.entry else None
+    return Read(
+        blocks=[TypedBlock("paragraph", paragraph, "body") for paragraph in parts.paragraphs],
+        headlines=[Candidate("first line", parts.headline, parts.headline)] if parts.headline else [],
+        standfirsts=[("paragraph under the headline", parts.subheadline)] if parts.subheadline else [],
+        authors=[],
+        byline=parts.byline,
+        published=[],
+        modified=[],
+        publishers=publishers,
+        canonicals=[],
+        site=site_names(publishers, page.url, feed.publisher if feed else None),
+        images=parts.images,
+        section=None,
+        tags=[],
+        language=None,
+        source=None,
+        truncated=False,
+        score=1.0 if sum(map(len, parts.paragraphs)) > 250 else 0.6,
+    )
+
+
+def _source(declared: Declared) -> str | None:
+    from transforms.strip_boilerplate.declared import first_text
+
+    value = declared.article.get("sourceOrganization") or declared.article.get("provider")
+    return clean_line(first_text(value))

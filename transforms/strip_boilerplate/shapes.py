@@ -1,0 +1,41 @@
+"""Lines told by their shape rather than their words: a bare date, a timestamp, the credit of an image."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from importlib import resources
+
+from transforms.strip_boilerplate.months import month_number
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{2}(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d|\.\d)|\d\s?[ap]\.?m\b|\d{1,2}[時点시]", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def is_bare_date(line: str) -> bool:
+    """Whether a line is a day and no more: `January 11, 2022`, `вторник, 11 января 2022 г.`, `2022年1月11日`."""
+    if len(line) > 48 or not _YEAR.search(line) or _CLOCK.search(line):
+        return False
+    words = _LETTERS.findall(line)
+    return len(words) <= 6 and (sum(map(len, words)) <= 6 or any(map(month_number, words)))
+
+
+def is_timestamp(line: str) -> bool:
+    """Whether a line is a day with a time of the clock and little else: furniture of a page."""
+    if len(line) > 80 or not _YEAR.search(line) or not _CLOCK.search(line):
+        return False
+    return len(_LETTERS.findall(line)) <= 9
+
+
+def is_credit_line(line: str) -> bool:
+    """Whether a line is nothing but the credit of an image: `IMAGE SOURCE: KREMLIN`, `Foto: dpa`, `© AFP`."""
+    return len(line) <= 120 and _credit_marker().match(line) is not None
+
+
+@functools.cache
+def _credit_marker() -> re.Pattern[str]:
+    table = tomllib.loads(resources.files("transforms.extract_credits").joinpath("data/credit_markers.toml").read_text("utf-8"))
+    words = sorted({word for words in table["image"].values() for word in words}, key=lambda word: (-len(word), word))
+    return re.compile(rf"^[(\[]?\s*(?:(?:{'|'.join(map(re.escape, words))})\s*[:：＝=／/|]\s*|©\s*)\S", re.IGNORECASE)

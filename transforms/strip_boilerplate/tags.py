@@ -1,0 +1,91 @@
+"""How each HTML element is read: lexbor's numeric tag ids, sorted into kinds.
+
+The ids of HTML's own elements are constants of the lexbor version. Those of custom elements are addresses that differ from document
+to document (`FIRST_CUSTOM` and up): they are told apart by name.
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser
+
+# What the walk does with an element. Whatever is not named below is a BLOCK: custom elements hold paragraphs more often than words.
+BLOCK, INLINE, PLAIN, LINK, BREAK, TIME, SKIP, IMAGE, META, LINK_REL, SCRIPT, TITLE, NOSCRIPT, TEXT = range(14)
+
+_KINDS = {
+    # Inline elements whose class may say something; PLAIN ones have none worth reading.
+    INLINE: "span font cite abbr bdi bdo dfn data small ins nobr acronym mark q",
+    PLAIN: "b strong i em u s sub sup big tt kbd samp var del code strike ruby rb wbr picture",
+    LINK: "a",
+    BREAK: "br",
+    TIME: "time",
+    SKIP: "style svg iframe template button select input textarea video audio canvas object embed option datalist dialog math map area noembed noframes xmp rt rp "
+    "plaintext progress meter param track base frame frameset optgroup",
+    IMAGE: "img source image",
+    META: "meta",
+    LINK_REL: "link",
+    SCRIPT: "script",
+    TITLE: "title",
+    NOSCRIPT: "noscript",
+}
+# Elements that are furniture by their kind, unless they hold the prose.
+_FURNITURE = "nav footer aside form figure figcaption menu fieldset label"
+_CONTAINERS = "div section article main td body center blockquote ul ol header details table li dl hgroup"
+
+
+def _tag_id(name: str) -> int:
+    """lexbor's id of an element."""
+    wrapped = {
+        "td": "<table><tr><td>", "th": "<table><tr><th>", "tr": "<table><tr>", "tbody": "<table><tbody>", "thead": "<table><thead>", "tfoot": "<table><tfoot>",
+        "frame": "<frameset><frame>", "frameset": "<frameset>", "body": "<p>", "optgroup": "<select><optgroup>",
+    }.get(name, f"<{name}>")  # fmt: skip
+    root = LexborHTMLParser(wrapped).root
+    assert root is not None
+    found = next((node for node in root.traverse() if node.tag == name), None)
+    return found.tag_id if found is not None else -1
+
+
+def _ids(names: str) -> frozenset[int]:
+    return frozenset(map(_tag_id, names.split())) - {-1}
+
+
+_text_root = LexborHTMLParser("<p>x<!--c-->").root
+assert _text_root is not None
+_text, _comment = [node.tag_id for node in _text_root.traverse(include_text=True) if node.tag in ("-text", "-comment")]
+
+KIND: dict[int, int] = {tag_id: kind for kind, names in _KINDS.items() for tag_id in _ids(names)} | {_text: TEXT, _comment: SKIP}
+FURNITURE = _ids(_FURNITURE)
+CONTAINERS = _ids(_CONTAINERS) | FURNITURE
+HEADINGS = {_tag_id(f"h{level}"): level for level in range(1, 7)}
+(
+    P,
+    H1,
+    LI,
+    UL,
+    OL,
+    DIV,
+    ARTICLE,
+    MAIN,
+    HEAD,
+    BODY,
+    FIGURE,
+    FIGCAPTION,
+    BLOCKQUOTE,
+    TD,
+    TH,
+    TR,
+    TABLE,
+    PRE,
+    ASIDE,
+    HEADER,
+    FOOTER,
+    NAV,
+    DT,
+    DD,
+    FORM,
+) = map(
+    _tag_id,
+    ["p", "h1", "li", "ul", "ol", "div", "article", "main", "head", "body", "figure", "figcaption", "blockquote", "td", "th", "tr", "table", "pre", "aside", "header", "footer", "nav", "dt", "dd", "form"],
+)
+FIRST_CUSTOM = 1_000
+CUSTOM_IMAGES = frozenset({"amp-img", "amp-anim"})
+TABLE_PARTS = _ids("table tbody thead tfoot tr td th")
