@@ -33,6 +33,11 @@ def registrable_domain(url: str) -> str | None:
     return _extract(host).top_domain_under_public_suffix or host
 
 
+def has_registered_name(url: str) -> bool:
+    """Whether the URL's host is a name under a public suffix, and not an IP address or a name of the local network."""
+    return bool(_extract(_host(url) or "").top_domain_under_public_suffix)
+
+
 def canonical_url(url: str) -> str | None:
     """The form of a link by which the lake knows an article; None for what is no absolute http(s) URL.
 

@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.ids import article_id
-from transforms.urls import canonical_url, registrable_domain
+from transforms.urls import canonical_url, has_registered_name, registrable_domain
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,17 @@ def test_the_registrable_domain_is_by_the_public_suffix_list(url, domain):
 def test_http_and_https_are_one_article_and_two_paths_are_two():
     assert article_id("http://example.org/a") == article_id("https://example.org/a")
     assert article_id("https://example.org/a") != article_id("https://example.org/A")
+
+
+@pytest.mark.parametrize(
+    ("url", "registered"),
+    [
+        ("https://www.example.org/a", True),
+        ("http://127.0.0.1:80/a", False),
+        ("http://[::1]/a", False),
+        ("http://localhost/a", False),
+        ("/a", False),
+    ],
+)
+def test_an_address_is_no_registered_name(url, registered):
+    assert has_registered_name(url) is registered

@@ -10,7 +10,7 @@ from transforms.article_text import normal_words
 from transforms.strip_boilerplate.declared import Declared, first_text, texts_of, types_of
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.tree import Tree
-from transforms.urls import canonical_url, registrable_domain
+from transforms.urls import canonical_url, has_registered_name, registrable_domain
 
 _SITE_METAS = (
     "og:site_name",
@@ -95,7 +95,8 @@ def _plausible(target: str, url: str | None) -> str | None:
         and (url is None or urlsplit(url).path not in ("", "/") or urlsplit(url).query)
     ):
         return None
-    if url and registrable_domain(absolute) != registrable_domain(url):
+    # A page at a bare address (a mirror, an archive, a newsroom on loopback) is known by the site that it names.
+    if url and has_registered_name(url) and registrable_domain(absolute) != registrable_domain(url):
         return None
     return absolute
 
