@@ -36,6 +36,7 @@ class Document:
 
     Attributes:
       format: rss20, atom10, rss10, jsonfeed11, news-sitemap, …
+      unread: entries beyond what is read of a very long document.
       cut_off: it ends in the middle, so that there may be more.
       min_interval_s: how often the publisher says it is worth asking, at most (`ttl`, `sy:`).
     """
@@ -45,6 +46,7 @@ class Document:
     title: str | None = None
     language: str | None = None
     min_interval_s: int | None = None
+    unread: int = 0
     cut_off: bool = False
 
 
@@ -66,6 +68,7 @@ def plain_line(text: str | None) -> str | None:
     """One line of plain text: no markup, no entities, no control characters; None where nothing is left."""
     if not text:
         return None
+    text = text[: 4 * _TITLE_LIMIT]
     # Entities are often escaped once too often, and what they spell may be markup.
     for _ in range(2):
         if "<" in text:

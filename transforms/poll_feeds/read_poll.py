@@ -58,7 +58,7 @@ def read_poll(feed: Feed, state: FeedState, answer: Response | FetchError, polle
         wait = retry_after(answer.headers, polled_at)
         return Polled(_failed(row, state, status_error(answer.status, answer.url, retry_after=wait)))
     body_hash = digest(answer.body)
-    if body_hash == state.body_hash:
+    if state.revalidate and body_hash == state.body_hash:
         return Polled(_unchanged(row, answer), unchanged=True)
     try:
         parsed = parse_feed(answer.body, feed=feed, headers=answer.headers, url=answer.url, seen_at=polled_at)

@@ -12,10 +12,10 @@ class FeedState:
 
     Attributes:
       etag, last_modified: validators, verbatim.
-      body_hash: of the last document that was read; the same one again is not read. None where it must be, whatever it holds.
+      body_hash: of the last document that was read; the same one again is not read.
       entry_keys: the keys of the entries in that document.
-      revalidate: whether to send the validators; False asks for the document unconditionally (once a day, against servers
-        whose validators lie).
+      revalidate: whether an unchanged document may be left unread. False asks for it unconditionally, and reads it whatever it
+        holds: once a day, against servers whose validators lie, and where entries of it wait for another try.
       failures: polls that have failed since the last good one.
     """
 

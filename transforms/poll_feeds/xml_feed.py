@@ -14,12 +14,14 @@ from transforms.poll_feeds.items import Document, Item, absolute_link, plain_lin
 
 # A document opens within this much: a comment, a stylesheet, a licence may stand before it.
 _HEAD = 65_536
+# Of a longer document this many entries are read from each end: the newest stand at one of them.
+_READ_AT_EACH_END = 5_000
 _ROOT = re.compile(r"<(?P<prefix>[\w.-]+:)?(?P<name>rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"<\?xml\b.*?\?>", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE\s", re.IGNORECASE)
 _INTERNAL_SUBSET = re.compile(r"<!DOCTYPE\s[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CHARACTER_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
-_LAST_ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _UPDATE_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
@@ -38,6 +40,7 @@ def read_xml(text: str, base: str) -> Document:
     if root is None:
         raise Unusable("not-a-feed", f"begins with {text[:80]!r}")
     text, cut_off = _repaired(text, root)
+    text, unread = _shortened(text)
     parsed = _parsed(text)
     if not parsed.get("version") and not parsed.entries:
         raise Unusable("not-a-feed", f"begins with {text[:80]!r}")
@@ -50,15 +53,17 @@ def read_xml(text: str, base: str) -> Document:
         title=plain_line(feed.get("title")),
         language=plain_line(feed.get("language")),
         min_interval_s=_min_interval(feed),
+        unread=unread,
         cut_off=cut_off,
     )
 
 
 def _repaired(text: str, root: re.Match[str]) -> tuple[str, bool]:
     """The document from its root on, well enough formed for a strict parser where that is in our power; whether it was cut off."""
-    head = _XML_DECLARATION.sub("", text[: root.start()])
     # Entities of a document's own are not read: no feed needs them, bombs and file readers do.
-    text = _INTERNAL_SUBSET.sub("", head + text[root.start() :]) if "<!DOCTYPE" in head.upper() else text[root.start() :]
+    doctype = _DOCTYPE.search(text, 0, root.start())
+    subset = _INTERNAL_SUBSET.match(text, doctype.start()) if doctype else None
+    text = text[max(root.start(), subset.end() if subset else 0) :]
     text = _CHARACTER_REFERENCE.sub(_legal_reference, _ILLEGAL.sub("", text))
     name = (root["prefix"] or "") + root["name"]
     if root["name"].lower() == "rss" and "xmlns:rss" not in text[:_HEAD] and "<rss:" in text[:_HEAD]:
@@ -66,12 +71,17 @@ def _repaired(text: str, root: re.Match[str]) -> tuple[str, bool]:
     end = text.rfind(f"</{name}")
     if end >= 0:
         return text[: text.find(">", end) + 1] or text, False
-    last = None
-    for last in _LAST_ENTRY.finditer(text):  # noqa: B007 - the last one is what we are after
-        pass
-    if last is None:
-        return text, True
-    return text[: last.end()] + ("</channel>" if root["name"].lower() == "rss" else "") + f"</{name}>", True
+    last = max((match.end() for match in _ENTRY_END.finditer(text)), default=0)
+    return (text[:last] + ("</channel>" if root["name"].lower() == "rss" else "") + f"</{name}>" if last else text), True
+
+
+def _shortened(text: str) -> tuple[str, int]:
+    """The document without the middle of a very long list of entries, and how many those are."""
+    ends = [match.end() for match in _ENTRY_END.finditer(text)]
+    unread = len(ends) - 2 * _READ_AT_EACH_END
+    if unread <= 0:
+        return text, 0
+    return text[: ends[_READ_AT_EACH_END - 1]] + text[ends[-_READ_AT_EACH_END - 1] :], unread
 
 
 def _legal_reference(match: re.Match[str]) -> str:
