@@ -1,8 +1,6 @@
-"""One of the five article steps."""
+"""DetectLanguage: the language that an article is written in."""
 
-from schemas import Article
-
-
-def detect_language(article: Article) -> Article:
-    """A copy with the step's fields."""
-    return article
+from transforms.detect_language.detectors import Detector as Detector
+from transforms.detect_language.detectors import LangdetectDetector as LangdetectDetector
+from transforms.detect_language.step import DetectLanguage as DetectLanguage
+from transforms.detect_language.step import detect_language as detect_language

@@ -1,0 +1,92 @@
+"""Scripts: which one a text is written in, and what the letters alone say of its language (`data/scripts.tsv`, `data/letters.tsv`)."""
+
+from __future__ import annotations
+
+import bisect
+import collections
+import dataclasses
+import functools
+from importlib.resources import files
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Letters:
+    """Letters of a text.
+
+    Attributes:
+      counts: how often each occurs, lower-cased.
+      scripts: ISO 15924 codes of the text's letters with how many of each there are.
+      total: all letters.
+    """
+
+    counts: dict[str, int]
+    scripts: dict[str, int]
+    total: int
+
+    @property
+    def script(self) -> str | None:
+        """The script that most of it is in. Kana beside Han is Japanese; Latin is counted at half beside others, being the script of names."""
+        if not self.total:
+            return None
+        weights = {script: n * (0.5 if script == "Latn" else 1) for script, n in self.scripts.items()}
+        if weights.get("Kana", 0) * 12 >= weights.get("Hani", 0) > 0 or (weights.get("Kana", 0) and weights.get("Kana", 0) >= weights.get("Latn", 0)):
+            weights["Kana"] = weights.pop("Hani", 0) + weights["Kana"]
+        if weights.get("Hang", 0) and weights.get("Hani", 0):
+            weights["Hang"] += weights.pop("Hani") * (weights["Hang"] > 0.5 * weights.get("Hani", 0))
+        return min(weights, key=lambda script: (-weights[script], script))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Alphabet:
+    """Letters that are a language's own among those of its script, and letters that it never has."""
+
+    script: str
+    own: frozenset[str]
+    never: frozenset[str]
+
+
+def letters_of(text: str) -> Letters:
+    """The letters of a text, with their scripts."""
+    counts = {c: n for c, n in collections.Counter(text.lower()).items() if _script_of(c)}
+    scripts: dict[str, int] = collections.defaultdict(int)
+    for letter, n in counts.items():
+        scripts[_script_of(letter) or ""] += n
+    return Letters(counts, dict(scripts), sum(counts.values()))
+
+
+def languages_of(script: str) -> tuple[str, ...]:
+    """The languages that a script decides between, the likeliest first; empty where letters and words must decide."""
+    return _table()[1].get(script, ())
+
+
+@functools.cache
+def alphabets() -> dict[str, Alphabet]:
+    """Language → its alphabet."""
+    rows = (line.split("\t") for line in _read("letters.tsv"))
+    return {row[0]: Alphabet(row[1], frozenset(row[2]), frozenset(row[3])) for row in rows}
+
+
+@functools.lru_cache(maxsize=8_192)
+def _script_of(character: str) -> str | None:
+    starts, spans = _table()[0]
+    code = ord(character[0])
+    at = bisect.bisect_right(starts, code) - 1
+    return spans[at][1] if at >= 0 and code <= spans[at][0] else None
+
+
+@functools.cache
+def _table() -> tuple[tuple[list[int], list[tuple[int, str]]], dict[str, tuple[str, ...]]]:
+    spans: list[tuple[int, int, str]] = []
+    languages: dict[str, tuple[str, ...]] = {}
+    for line in _read("scripts.tsv"):
+        script, ranges, spoken = line.split("\t")
+        for span in ranges.split():
+            first, _, last = span.partition("-")
+            spans.append((int(first, 16), int(last or first, 16), script))
+        languages[script] = () if spoken == "*" else tuple(spoken.split())
+    spans.sort()
+    return ([first for first, _, _ in spans], [(last, script) for _, last, script in spans]), languages
+
+
+def _read(name: str) -> list[str]:
+    return (files("transforms.detect_language") / "data" / name).read_text(encoding="utf-8").splitlines()[1:]
