@@ -32,6 +32,7 @@ _TAG = re.compile(
     r"(?:\s[^<>]{0,4000}|/)?>|<(?:img|iframe|script|link|meta|div|span|a)\s[^<>]{0,4000}$|<!DOCTYPE[^>]{0,300}>|<!\[CDATA\[|\]\]>",
     re.IGNORECASE,
 )
+_LOWER_TAG = re.compile(r"(?-i:(?!</?[A-Z]))(?:" + _TAG.pattern + ")", re.IGNORECASE)
 # Shortcodes of WordPress and its kin: `[caption id="…" width="…"]`, `[/caption]`, `[embed]`, `[gallery ids="…"]`. Other brackets are text.
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|embed|gallery|audio|video|playlist|youtube|vc_\w+|et_pb_\w+|contact-form(?:-7)?|wpvideo|soundcloud|twitter|tweet|instagram|facebook|ads?|adrotate"
@@ -76,7 +77,9 @@ def clean(text: str) -> str:
     if "--" in text:
         text = _without_comments(text)
     if "<" in text:
-        text = _TAG.sub(" ", _RAW_ELEMENT.sub(" ", text))
+        text = _RAW_ELEMENT.sub(" ", text)
+        # Wires print tickers so: `USAIR <U>`. Where nothing is closed, capitals in angle brackets are text.
+        text = (_TAG if "</" in text or "=" in text else _LOWER_TAG).sub(" ", text)
     if "[" in text:
         text = _SHORTCODE.sub(" ", text)
     lines = text.split("\n")

@@ -15,6 +15,8 @@ from typing import NamedTuple
 # Longer lines are prose, even where they begin with such words.
 _LONGEST = 220
 _KEY = 2
+_SENTENCE = 60
+_TELLING = 12
 _EDGES = " \t.:!?…>»›→▶►|–—-•·*()[]【】《》<>\"'“”„"
 _LEADING = " \t>»›→▶►|–—-•·*✔➤☞👉📲🔴⬇️➡️\"'“”„"
 
@@ -25,8 +27,14 @@ class Phrases(NamedTuple):
     by_key: dict[str, tuple[tuple[str, str], ...]]
 
     def match(self, text: str) -> str | None:
-        """The kind of the phrase that this case-folded text begins with, as a whole word."""
+        """The kind of the phrase that this case-folded text begins with, as a whole word.
+
+        A short phrase may also begin a sentence ("Published reports say …"): of whole sentences it says nothing.
+        """
+        sentence = len(text) > _SENTENCE and text[-1] in ".!?"
         for phrase, kind in self.by_key.get(text[:_KEY], ()):
+            if sentence and len(phrase) < _TELLING and phrase[-1] != ":":
+                continue
             if text.startswith(phrase) and (
                 len(text) == len(phrase) or not (phrase[-1].isalpha() and text[len(phrase)].isalpha() and _spaced(phrase[-1]))
             ):

@@ -7,10 +7,12 @@ import re
 import tomllib
 from importlib import resources
 
+from transforms.strip_boilerplate.dates import parse_moment
 from transforms.strip_boilerplate.months import month_number
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{2}(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d|\.\d)|\d\s?[ap]\.?m\b|\d{1,2}[時点시]", re.IGNORECASE)
+_TIMED = re.compile(r"(?<![\d.])\d{1,2}\s?[:h時시]\s?\d{2}(?!\d)|\d\s?[ap]\.?m\b|\d{4}[^\w.]{1,4}\d{1,2}\.\d{2}(?!\d)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -24,9 +26,10 @@ def is_bare_date(line: str) -> bool:
 
 def is_timestamp(line: str) -> bool:
     """Whether a line is a day with a time of the clock and little else: furniture of a page."""
-    if len(line) > 80 or not _YEAR.search(line) or not _CLOCK.search(line):
+    if len(line) > 80 or not _TIMED.search(line) or len(_LETTERS.findall(line)) > 9:
         return False
-    return len(_LETTERS.findall(line)) <= 9
+    moment = parse_moment(line)
+    return moment is not None and not moment.day_only
 
 
 def is_credit_line(line: str) -> bool:

@@ -18,7 +18,7 @@ _SHORTEST, _LONGEST = 25, 700
 def standfirst_evidence(tree: Tree, declared: Declared, reading: Reading, headline: str | None) -> list[tuple[str, str]]:
     """Where a standfirst is read, and what it says; a declared one only where the page prints it, or it is no cut of the text."""
     body = [" ".join(normal_words(tree.blocks[index].text)) for index in reading.blocks]
-    opening = " ".join(body[:2])
+    opening = " ".join(body)
     found: list[tuple[str, str]] = []
     if reading.blocks:
         first = reading.blocks[0]

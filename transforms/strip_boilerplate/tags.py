@@ -14,11 +14,11 @@ BLOCK, INLINE, PLAIN, LINK, BREAK, TIME, SKIP, IMAGE, META, LINK_REL, SCRIPT, TI
 _KINDS = {
     # Inline elements whose class may say something; PLAIN ones have none worth reading.
     INLINE: "span font cite abbr bdi bdo dfn data small ins nobr acronym mark q",
-    PLAIN: "b strong i em u s sub sup big tt kbd samp var del code strike ruby rb wbr picture",
+    PLAIN: "b strong i em u s sub sup big tt kbd samp var del code strike ruby rb rt rp wbr picture",
     LINK: "a",
     BREAK: "br",
     TIME: "time",
-    SKIP: "style svg iframe template button select input textarea video audio canvas object embed option datalist dialog math map area noembed noframes xmp rt rp "
+    SKIP: "style svg iframe template button select input textarea video audio canvas object embed option datalist dialog math map area noembed noframes xmp nav "
     "plaintext progress meter param track base frame frameset optgroup",
     IMAGE: "img source image",
     META: "meta",
@@ -28,8 +28,11 @@ _KINDS = {
     NOSCRIPT: "noscript",
 }
 # Elements that are furniture by their kind, unless they hold the prose.
-_FURNITURE = "nav footer aside form figure figcaption menu fieldset label"
+_FURNITURE = "footer aside form figure figcaption menu fieldset label"
 _CONTAINERS = "div section article main td body center blockquote ul ol header details table li dl hgroup"
+
+
+FIRST_CUSTOM = 1_000
 
 
 def _tag_id(name: str) -> int:
@@ -52,7 +55,9 @@ _text_root = LexborHTMLParser("<p>x<!--c-->").root
 assert _text_root is not None
 _text, _comment = [node.tag_id for node in _text_root.traverse(include_text=True) if node.tag in ("-text", "-comment")]
 
-KIND: dict[int, int] = {tag_id: kind for kind, names in _KINDS.items() for tag_id in _ids(names)} | {_text: TEXT, _comment: SKIP}
+_KIND: dict[int, int] = {tag_id: kind for kind, names in _KINDS.items() for tag_id in _ids(names)} | {_text: TEXT, _comment: SKIP}
+# By tag id: kinds of lexbor\'s own ids.
+KIND: list[int] = [_KIND.get(tag_id, BLOCK) for tag_id in range(FIRST_CUSTOM)]
 FURNITURE = _ids(_FURNITURE)
 CONTAINERS = _ids(_CONTAINERS) | FURNITURE
 HEADINGS = {_tag_id(f"h{level}"): level for level in range(1, 7)}
@@ -86,6 +91,5 @@ HEADINGS = {_tag_id(f"h{level}"): level for level in range(1, 7)}
     _tag_id,
     ["p", "h1", "li", "ul", "ol", "div", "article", "main", "head", "body", "figure", "figcaption", "blockquote", "td", "th", "tr", "table", "pre", "aside", "header", "footer", "nav", "dt", "dd", "form"],
 )
-FIRST_CUSTOM = 1_000
 CUSTOM_IMAGES = frozenset({"amp-img", "amp-anim"})
 TABLE_PARTS = _ids("table tbody thead tfoot tr td th")

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas import Unusable
 from transforms.strip_boilerplate import tags
+from transforms.strip_boilerplate.tags import BLOCK, BREAK, IMAGE, INLINE, LINK, LINK_REL, META, NOSCRIPT, PLAIN, SKIP, TEXT, TIME, TITLE
 from transforms.strip_boilerplate.class_words import BYLINE, CREDIT, HARD, HIDDEN, NONE, SOFT, hides_inline, judge
 
 # Above these nothing is read: 200,000 elements take 0.4 s, and the longest article of the dev corpus has 12,000.
@@ -117,6 +118,7 @@ def read_tree(html: str) -> Tree:
 def _walk(root: LexborNode, tree: Tree) -> None:
     kinds, furniture_tags, container_tags = tags.KIND, tags.FURNITURE, tags.CONTAINERS
     containers, blocks = tree.containers, tree.blocks
+    telling = _TELLING_ATTRIBUTES
     tree.language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "").strip()
     stack: list[tuple[LexborNode, int, int, str | None, int, int, Span | None]] = []
     pieces: list[str] = []
@@ -136,16 +138,19 @@ def _walk(root: LexborNode, tree: Tree) -> None:
         while node is not None:
             count += 1
             tag_id = node.tag_id
-            kind = kinds.get(tag_id, tags.BLOCK)
-            if kind == tags.TEXT:
+            kind = kinds[tag_id] if tag_id < tags.FIRST_CUSTOM else BLOCK
+            if kind == TEXT:
+                if not pieces and node.is_empty_text_node:
+                    node = node.next
+                    continue
                 text = node.text_content
-                if text and (pieces or not text.isspace()) and not muted:
+                if text and not muted and (pieces or not text.isspace()):
                     if breaks > 1 and not text.isspace():
                         if joined := " ".join("".join(pieces).split()):
                             blocks.append(Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links))
                         pieces, links, link_from = [], [], 0
                         link_chars = time_chars = strong_chars = breaks = 0
-                    elif not text.isspace():
+                    elif breaks and not text.isspace():
                         breaks = 0
                     if not pieces:
                         text_tag, text_container = tag, container
@@ -156,10 +161,13 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                         strong_chars += len(text)
                 node = node.next
                 continue
+            if kind == SKIP:
+                node = node.next
+                continue
             span: Span | None = None
             is_block = False
             saved_container, saved_tag, saved_href, saved_strong = container, tag, href, strong
-            if kind == tags.BLOCK:
+            if kind == BLOCK:
                 if tag_id >= tags.FIRST_CUSTOM and node.tag in tags.CUSTOM_IMAGES:
                     tree.pictures.append(Picture(node.attributes, container, len(blocks), False, href or ""))
                     node = node.next
@@ -175,21 +183,21 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                         verdict_furniture, roles, media = verdict.furniture, verdict.roles, verdict.media
                         if verdict.text:
                             verdict_text = 2
-                    if "hidden" in attributes:
-                        verdict_furniture = HIDDEN
-                    elif attributes.get("aria-hidden") == "true" and tag_id != tags.P:
-                        verdict_furniture = verdict_furniture or SOFT
-                    style = attributes.get("style")
-                    if style and "none" in style and "display:none" in style.replace(" ", ""):
-                        verdict_furniture = max(verdict_furniture, HARD)
-                    itemprop = attributes.get("itemprop") or ""
-                    if itemprop:
+                    if not telling.isdisjoint(attributes):
+                        if "hidden" in attributes:
+                            verdict_furniture = HIDDEN
+                        elif attributes.get("aria-hidden") == "true" and tag_id != tags.P:
+                            verdict_furniture = verdict_furniture or SOFT
+                        style = attributes.get("style")
+                        if style and "none" in style and "display:none" in style.replace(" ", ""):
+                            verdict_furniture = max(verdict_furniture, HARD)
+                        itemprop = attributes.get("itemprop") or ""
                         if "articleBody" in itemprop:
                             verdict_text = 3
                         elif "author" in itemprop:
                             roles |= BYLINE
-                    if attributes.get("role") in _FURNITURE_ROLES:
-                        verdict_furniture = max(verdict_furniture, HARD)
+                        if attributes.get("role") in _FURNITURE_ROLES:
+                            verdict_furniture = max(verdict_furniture, HARD)
                 if tag_id in furniture_tags:
                     verdict_furniture = max(verdict_furniture, HARD)
                 elif tag_id == tags.ARTICLE:
@@ -209,10 +217,10 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                         Container(container, tag_id, name, verdict_furniture, verdict_text, roles, len(blocks), itemprop, media)
                     )
                     container = len(containers) - 1
-            elif kind == tags.PLAIN:
+            elif kind == PLAIN:
                 if tag_id in _BOLD:
                     strong = 1
-            elif kind == tags.INLINE:
+            elif kind == INLINE:
                 attributes = node.attributes
                 if attributes:
                     name = attributes.get("class")
@@ -236,7 +244,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                                 link_chars = time_chars = strong_chars = 0
                             container = len(containers) - 1
                             is_block = True
-            elif kind == tags.LINK:
+            elif kind == LINK:
                 attributes = node.attributes
                 href = attributes.get("href") or ""
                 link_from = len(pieces)
@@ -249,31 +257,31 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                     span = Span(roles, "", container, len(blocks), attributes)
                 elif rel == "tag" or rel.endswith(" tag"):
                     tree.rel_tags.append(node.text(deep=True))
-            elif kind == tags.BREAK:
+            elif kind == BREAK:
                 if pieces:
                     pieces.append("\n")
                     breaks += 1
                 node = node.next
                 continue
-            elif kind == tags.TIME:
+            elif kind == TIME:
                 span = Span(0, "", container, len(blocks), node.attributes)
-            elif kind == tags.IMAGE:
+            elif kind == IMAGE:
                 tree.pictures.append(Picture(node.attributes, container, len(blocks), tag_id == _SOURCE, href or ""))
                 node = node.next
                 continue
-            elif kind == tags.NOSCRIPT:
+            elif kind == NOSCRIPT:
                 muted += 1
             else:
-                if kind != tags.SKIP:
+                if kind != SKIP:
                     _declare(node, kind, tree)
                 node = node.next
                 continue
             child = node.first_child
             if child is None:
                 container, tag, href, strong = saved_container, saved_tag, saved_href, saved_strong
-                if kind == tags.NOSCRIPT:
+                if kind == NOSCRIPT:
                     muted -= 1
-                elif kind == tags.TIME and span is not None:
+                elif kind == TIME and span is not None:
                     tree.times.append(span)
                 node = node.next
                 continue
@@ -285,7 +293,8 @@ def _walk(root: LexborNode, tree: Tree) -> None:
         if count > MAX_NODES:
             raise Unusable("too-large", f"more than {MAX_NODES} nodes")
         node, saved_container, saved_tag, saved_href, saved_strong, start, span = stack.pop()
-        kind = kinds.get(node.tag_id, tags.BLOCK)
+        tag_id = node.tag_id
+        kind = kinds[tag_id] if tag_id < tags.FIRST_CUSTOM else BLOCK
         if start & 1:
             if pieces:
                 if joined := " ".join("".join(pieces).split()):
@@ -293,16 +302,16 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 pieces, links = [], []
                 link_chars = time_chars = strong_chars = 0
             link_from = breaks = 0
-        elif kind == tags.LINK:
+        elif kind == LINK:
             if len(pieces) > link_from and href:
                 links.append((link_from, len(pieces), href))
-        elif kind == tags.NOSCRIPT:
+        elif kind == NOSCRIPT:
             muted -= 1
         if span is not None:
             first = start >> 1 if span.block == len(blocks) else 0
             inner = pieces[first:] if span.block == len(blocks) or pieces else []
             span.text = " ".join("".join(inner).split())
-            if kind == tags.TIME:
+            if kind == TIME:
                 time_chars += len(span.text)
                 tree.times.append(span)
             elif span.text or start & 1:
@@ -318,15 +327,15 @@ def _walk(root: LexborNode, tree: Tree) -> None:
 def _declare(node: LexborNode, kind: int, tree: Tree) -> None:
     """Takes in what a head element says: meta, link, title, JSON-LD."""
     attributes = node.attributes
-    if kind == tags.META:
+    if kind == META:
         key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or attributes.get("http-equiv")
         if key and (content := attributes.get("content")):
             tree.metas.append((key.strip().lower(), content))
-    elif kind == tags.LINK_REL:
+    elif kind == LINK_REL:
         rel, target = attributes.get("rel"), attributes.get("href")
         if rel and target:
             tree.link_rels.append((rel.lower(), target))
-    elif kind == tags.TITLE:
+    elif kind == TITLE:
         tree.title = tree.title or " ".join(node.text(deep=True).split())
     elif "ld+json" in (attributes.get("type") or ""):
         tree.json_ld.append(node.text(deep=True))
@@ -335,6 +344,7 @@ def _declare(node: LexborNode, kind: int, tree: Tree) -> None:
 _LEAVES = frozenset(tags.HEADINGS) | {tags.P, tags.TR, tags.DT, tags.DD, tags.PRE}
 _BOLD = tags._ids("b strong")
 _SOURCE = tags._tag_id("source")
+_TELLING_ATTRIBUTES = frozenset({"hidden", "aria-hidden", "style", "itemprop", "role"})
 _FURNITURE_ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist"}
 )
