@@ -1,0 +1,138 @@
+"""The command: what it prints, and with which code it exits."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fixtures.newsroom import Newsroom
+from pipeline.cli import main
+
+PLAIN_STORY = next((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*.txt"))
+
+
+@pytest.fixture
+def dateline(capsys):
+    """Runs the command; gives its exit code, its output and what it said on stderr."""
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as exit_:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return exit_.value.code, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def feed_list(tmp_path):
+    path = tmp_path / "feeds.yaml"
+    path.write_text("feeds:\n  - http://127.0.0.1:9/feed.xml\n")
+    return path
+
+
+@pytest.fixture
+def foreign(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "holiday.jpg").write_bytes(b"\xff\xd8")
+    return folder
+
+
+def test_help_names_every_command(dateline):
+    code, out, _ = dateline("--help")
+    assert code == 0
+    assert [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines()] == ["demo", "extract", "ingest", "query", "run"]
+
+
+@pytest.mark.parametrize("command", ["demo", "extract", "ingest", "query", "run"])
+def test_every_command_explains_itself(dateline, command):
+    code, out, _ = dateline(command, "--help")
+    assert code == 0
+    assert out.startswith(f"Usage: dateline {command} ")
+
+
+def test_wrong_use_is_one_clear_line_and_exit_2(dateline, tmp_path, feed_list, foreign):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("feeds:\n  - url: not a url\n")
+    lake = tmp_path / "lake"
+    for arguments, said in [
+        (["run", tmp_path / "none.yaml", "--lake", lake], "none.yaml"),
+        (["run", broken, "--lake", lake], "broken.yaml:2"),
+        (["run", feed_list, "--lake", foreign], "photos"),
+        (["run", feed_list], "Missing option '--lake'"),
+        (["run", feed_list, "--lake", lake, "--no-such-option"], "No such option '--no-such-option'"),
+        (["run", feed_list, "--lake", lake, "--runner=DaskRunner"], "DaskRunner is refused"),
+        (["ingest", tmp_path / "none.html", "--lake", lake], "none.html"),
+        (["ingest", PLAIN_STORY, "--lake", foreign], "photos"),
+        (["extract", tmp_path / "none.html"], "none.html"),
+        (["query", tmp_path / "none"], "none"),
+        (["query", foreign], "photos"),
+        (["demo", "--lake", foreign], "photos"),
+        (["stream"], "No such command 'stream'"),
+    ]:
+        code, out, err = dateline(*arguments)
+        assert (code, out, err.count("\n")) == (2, "", 1), (arguments, out, err)
+        assert err.startswith("dateline: "), err
+        assert said in err, (said, err)
+    assert not (foreign / "_dateline.json").exists()
+
+
+def test_a_plain_story_is_ingested_queried_and_not_taken_twice(dateline, tmp_path):
+    lake = tmp_path / "lake"
+    code, out, _ = dateline("ingest", PLAIN_STORY, "--lake", lake)
+    assert code == 0
+    assert "new articles 1" in " ".join(out.split())
+    code, out, _ = dateline("ingest", PLAIN_STORY, "--lake", lake, "--strict")
+    assert code == 0
+    assert "new articles 0 known 1" in " ".join(out.split())
+    code, out, _ = dateline("query", lake, "select count(*) as articles, min(language) as language from articles")
+    assert code == 0
+    assert [line.split() for line in out.splitlines() if line.strip(" ─")] == [["articles", "language"], ["1", "en"]]
+    code, out, _ = dateline("query", lake)
+    assert code == 0
+    assert out.split()[:6] == ["date", "region", "articles", "publishers", "datelines", "languages"]
+
+
+def test_a_question_that_duckdb_does_not_understand_is_wrong_use(dateline, tmp_path):
+    lake = tmp_path / "lake"
+    dateline("ingest", PLAIN_STORY, "--lake", lake)
+    code, out, err = dateline("query", lake, "select nothing from nowhere")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "nowhere" in err
+
+
+def test_a_page_is_shown_to_people_and_to_programs(dateline):
+    code, out, _ = dateline("extract", PLAIN_STORY)
+    assert code == 0
+    told = json.loads(dateline("extract", PLAIN_STORY, "--json")[1])
+    assert told["headline"] in " ".join(out.split())
+    assert told["body"].split("\n\n")[-1] in " ".join(out.split())
+    assert told["date"] == told["dateline"]["date"]
+
+
+def test_what_holds_no_article_is_said_and_exits_with_1(dateline, tmp_path):
+    page = tmp_path / "empty.html"
+    page.write_bytes(b"")
+    code, out, err = dateline("extract", page)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert str(page) in err
+
+
+def test_strict_tells_of_feeds_that_failed_and_a_run_without_it_does_not(dateline, feed_list, tmp_path):
+    arguments = ["run", feed_list, "--lake", tmp_path / "lake"]
+    assert dateline(*arguments)[0] == 0
+    assert dateline(*arguments, "--strict")[0] == 1
+    code, out, _ = dateline("query", tmp_path / "lake", "select distinct error_class from polls")
+    assert (code, "refused-address" in out) == (0, True)
+
+
+def test_the_demo_shows_what_landed_and_what_to_try(dateline, tmp_path):
+    code, out, _ = dateline("demo", "--lake", tmp_path / "lake")
+    with Newsroom() as newsroom:
+        published = sum(story.published for story in newsroom.stories())
+    words = " ".join(out.split())
+    assert code == 0
+    assert f"new articles {published} " in words
+    assert out.count("\n  dateline ") == 3
+    assert "does not add up" not in words
