@@ -16,9 +16,11 @@ COMPRESSION_LEVEL = 3
 
 # Columns whose values repeat. The others would fill a dictionary page only to fall back from it.
 REPEATING = frozenset(
-    "publisher domain feed_url country countries source language section tags date_basis region_basis extractor_version date region"
-    " dateline.place dateline.agency dateline.date place.name place.admin1 place.country"
-    " outcome reason stage error_class status format".split()
+    {
+        *("publisher", "domain", "feed_url", "country", "countries", "source", "language", "section", "tags", "date_basis", "region_basis"),
+        *("dateline.place", "dateline.agency", "dateline.date", "place.name", "place.admin1", "place.country"),
+        *("extractor_version", "outcome", "reason", "stage", "error_class", "status", "format", "date", "region"),
+    }
 )
 
 # Rows of 4 kB in a row group of this many are 32 MB: small enough to be left out by its times, large enough to be read in one go.
@@ -59,7 +61,7 @@ def encode(table: Table, rows: pa.Table) -> bytes:
     ) as writer:
         for order in _row_groups(table, rows):
             writer.write_table(rows.take(order), row_group_size=ROW_GROUP_ROWS)
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def _row_groups(table: Table, rows: pa.Table) -> Iterator[pa.Array]:

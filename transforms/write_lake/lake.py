@@ -51,7 +51,7 @@ class Lake:
 
     @classmethod
     def open(cls, root: str | Storage, *, must_exist: bool = True) -> Lake:
-        """The lake at a path or URL (s3://, gs://, hdfs://).
+        """The lake at a path or URL (s3://, gs://).
 
         Args:
           must_exist: False takes an empty or missing folder for a lake without rows, and writes nothing.
@@ -153,7 +153,7 @@ def _storage(root: str | Storage) -> Storage:
     if not isinstance(root, str):
         return root
     if "://" in root:
-        from transforms.write_lake.objects import object_storage
+        from transforms.write_lake.stores import object_storage
 
         return object_storage(root)
     return LocalStorage(root)
@@ -176,7 +176,7 @@ def _is_marked(storage: Storage) -> bool:
         raise _no_lake(storage)
     if version > SCHEMA_VERSION:
         raise LakeError(
-            f"the lake {storage.root} was written by a newer Dateline (schema {version}; this one knows {SCHEMA_VERSION}): upgrade it"
+            f"{storage.root} was written by a newer Dateline (schema {version}; this one knows {SCHEMA_VERSION}): upgrade Dateline"
         )
     return True
 

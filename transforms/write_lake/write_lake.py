@@ -124,16 +124,19 @@ class _Batch(beam.DoFn):
                 yield beam.utils.windowed_value.WindowedValue(batch, window.max_timestamp(), (window,))
 
 
+# What a partition has gathered and what it weighs, and the timer of its window's end.
+_BLOBS = beam.DoFn.StateParam(userstate.BagStateSpec("blobs", coders.TupleCoder((coders.VarIntCoder(), coders.BytesCoder()))))
+_WEIGHT = beam.DoFn.StateParam(userstate.ReadModifyWriteStateSpec("weight", coders.VarIntCoder()))
+_WINDOW_END = userstate.TimerSpec("window_end", TimeDomain.WATERMARK)
+_WINDOW_END_TIMER = beam.DoFn.TimerParam(_WINDOW_END)
+
+
 class _Commit(beam.DoFn):
     """Gathers batches in state and commits them: when they weigh a file, and at the end of the window.
 
     The timer is one of event time. A processing-time timer makes DirectRunner choose a runner that never fires it
     (DESIGN.md, measured: rows lost, exit 0).
     """
-
-    BLOBS = userstate.BagStateSpec("blobs", coders.TupleCoder((coders.VarIntCoder(), coders.BytesCoder())))
-    WEIGHT = userstate.ReadModifyWriteStateSpec("weight", coders.VarIntCoder())
-    WINDOW_END = userstate.TimerSpec("window_end", TimeDomain.WATERMARK)
 
     def __init__(self, lake_root: str, table: Table, flush_bytes: int) -> None:
         super().__init__()
@@ -145,9 +148,9 @@ class _Commit(beam.DoFn):
         self,
         batch: Batch,
         window: Any = beam.DoFn.WindowParam,
-        blobs: Any = beam.DoFn.StateParam(BLOBS),
-        gathered: Any = beam.DoFn.StateParam(WEIGHT),
-        window_end: Any = beam.DoFn.TimerParam(WINDOW_END),
+        blobs: Any = _BLOBS,
+        gathered: Any = _WEIGHT,
+        window_end: Any = _WINDOW_END_TIMER,
     ) -> Iterator[Written]:
         (partition, _), blob = batch
         window_end.set(window.max_timestamp())
@@ -157,12 +160,12 @@ class _Commit(beam.DoFn):
         if total >= self._flush_bytes:
             yield self._flush(partition, blobs, gathered)
 
-    @userstate.on_timer(WINDOW_END)
+    @userstate.on_timer(_WINDOW_END)
     def flush_at_window_end(
         self,
         key: Any = beam.DoFn.KeyParam,
-        blobs: Any = beam.DoFn.StateParam(BLOBS),
-        gathered: Any = beam.DoFn.StateParam(WEIGHT),
+        blobs: Any = _BLOBS,
+        gathered: Any = _WEIGHT,
     ) -> Iterator[Written]:
         if gathered.read():
             yield self._flush(key[0], blobs, gathered)
