@@ -1,0 +1,138 @@
+"""Captions and credits of images, told apart: the caption without its credit, the credit without its marker."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import tomllib
+from importlib import resources
+from typing import NamedTuple
+
+from schemas import Article, Image
+from transforms.article_text import normal_words
+
+_LONGEST_CREDIT = 140
+_WORDS_OF_A_CREDIT = 18
+_OPENING, _CLOSING = "(\\[（【［〈<", ")\\]）】］〉>"
+_EDGES = " \t|/–—-•·,;:"
+
+
+def split_credits(article: Article) -> Article:
+    """A copy whose images have their caption and credit apart, in as many languages as `data/credit_markers.toml` has."""
+    images = [image for image in map(_split, article.images) if image.url or image.caption or image.credit]
+    return dataclasses.replace(article, images=images)
+
+
+def split_caption(printed: str) -> tuple[str | None, str | None]:
+    """Caption and credit of a printed caption, either None where it is not there.
+
+        >>> split_caption("Voters queue in Riga. Photo: Ann Lee/AFP")
+        ('Voters queue in Riga.', 'Ann Lee/AFP')
+    """
+    words = _words()
+    text = words.caption_lead.sub("", printed.strip()).strip()
+    for pattern in (words.bracketed, words.marked, words.copyright, words.attributed, words.glued, words.agency):
+        found = pattern.search(text)
+        if not found:
+            continue
+        credit = clean_credit(found["credit"])
+        if not credit or len(credit) > _LONGEST_CREDIT or len(credit.split()) > _WORDS_OF_A_CREDIT:
+            continue
+        caption = text[: found.start("cut")].rstrip(_EDGES + " (（[").strip()
+        return (caption or None), credit
+    return text or None, None
+
+
+def clean_credit(printed: str) -> str | None:
+    """A credit without brackets and markers: `(IMAGE SOURCE: KREMLIN)` gives `KREMLIN`; one said twice is said once."""
+    words = _words()
+    text = " ".join(printed.split()).strip(_EDGES)
+    for _ in range(4):
+        before = text
+        if len(text) > 1 and text[0] in "([（【［<" and text[-1] in ")]）】］>":
+            text = text[1:-1]
+        elif len(text) > 1 and text[0] in "([（【［" and not re.search(f"[{_CLOSING}]", text):
+            text = text[1:]
+        elif text.endswith((")", "]", "）", "】")) and not re.search(f"[{_OPENING}]", text):
+            text = text[:-1]
+        text = words.lead.sub("", text.strip(_EDGES + "\u00a0")).strip(_EDGES)
+        if text == before:
+            break
+    parts = re.split(r"\s*\|\s*|\s+©\s*", text)
+    kept: list[str] = []
+    for part in parts:
+        part = words.lead.sub("", part.strip(_EDGES)).strip(_EDGES)
+        said = set(normal_words(part))
+        if part and not any(said <= set(normal_words(other)) for other in kept):
+            kept.append(part)
+    return " | ".join(kept) or None
+
+
+def _split(image: Image) -> Image:
+    credit = clean_credit(image.credit) if image.credit else None
+    caption = _words().caption_lead.sub("", image.caption.strip()).strip() if image.caption else None
+    if caption and credit:
+        caption = _without(caption, image.credit or "", credit)
+        # A credit of its own may repeat what the caption ends with, in other words: `Photo: AFP` under `… (Ann Lee/AFP)`.
+        rest, inner = split_caption(caption) if caption else (None, None)
+        if inner and set(normal_words(inner)) & set(normal_words(credit)):
+            caption = rest
+    elif caption:
+        caption, credit = split_caption(caption)
+    if caption and credit and normal_words(caption) == normal_words(credit):
+        caption = None
+    return Image(image.url, caption or None, credit)
+
+
+def _without(caption: str, printed: str, credit: str) -> str | None:
+    """A caption without the credit that stands at its end or its head."""
+    for said in (printed.strip(), credit):
+        if said and caption.endswith(said):
+            caption = caption[: -len(said)]
+        elif said and caption.startswith(said):
+            caption = caption[len(said) :]
+        else:
+            continue
+        return caption.strip(_EDGES + " (（[©").strip() or None
+    return caption
+
+
+class _Words(NamedTuple):
+    lead: re.Pattern[str]
+    caption_lead: re.Pattern[str]
+    bracketed: re.Pattern[str]
+    marked: re.Pattern[str]
+    copyright: re.Pattern[str]
+    attributed: re.Pattern[str]
+    glued: re.Pattern[str]
+    agency: re.Pattern[str]
+
+
+@functools.cache
+def _words() -> _Words:
+    table = tomllib.loads(resources.files(__package__).joinpath("data/credit_markers.toml").read_text("utf-8"))
+
+    def one_of(name: str) -> str:
+        words = {word for words in table[name].values() for word in words}
+        return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+    marker, by, agency = one_of("image"), one_of("by"), one_of("pictures_from")
+    sign = r"©|\(c\)|ⓒ|&copy;|copyright\b(?:\s+by)?"
+    colon = r"\s*(?:[:：＝=／]|/(?=\s*\S))\s*"
+    # A marker is a word of its own; in scripts without spaces it may touch what is before it.
+    apart = r"(?<![^\W\d_])"
+    return _Words(
+        lead=re.compile(rf"^(?:(?:{sign})\s*[:：]?\s*|(?:{by})\s+|(?:{marker})\.?(?:\s+(?:{marker}))?{colon}|(?:{marker})\.\s+|(?:{sign})\s*)+", re.IGNORECASE),
+        caption_lead=re.compile(rf"^(?:{one_of('caption_lead')})\s*[:：,，]\s*|^(?:image caption|photo caption)\s+", re.IGNORECASE),
+        bracketed=re.compile(
+            rf"(?P<cut>\s*[{_OPENING}])\s*(?P<credit>(?:(?:{marker})\.?{colon}|(?:{by})\s|(?:{sign})|[^{_OPENING}{_CLOSING}]{{0,60}}\b(?:photo|images?)\b|(?:[^{_OPENING}{_CLOSING}]{{0,50}}[/,|\s])?(?:{agency})(?=[/,|\s{_CLOSING}]))"
+            rf"[^{_OPENING}{_CLOSING}]{{0,120}})[{_CLOSING}]\s*\.?$",
+            re.IGNORECASE,
+        ),
+        marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:{marker})\.?\s*(?:[:：＝=／]|/(?=\s*\S)|\s\|))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
+        copyright=re.compile(rf"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{{2,140}}(?:\|\s*©?[^©]{{2,80}})?)$", re.IGNORECASE),
+        attributed=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE),
+        glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s]{1,20})$"),
+        agency=re.compile(rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\s+/\s*(?=\S))(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$", re.IGNORECASE),
+    )
