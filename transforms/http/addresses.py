@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from typing import Any
 
 # NAT64 (RFC 6052, RFC 8215): the last 32 bits are an IPv4 address.
@@ -32,13 +33,17 @@ def is_public(address: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or getattr(ip, "is_site_local", False))
 
 
-def guarded_socket(address: tuple[Any, ...]) -> socket.socket:
-    """A socket for aiohttp's connector, made just before it connects: after DNS, so that no answer can change in between.
+def socket_guard(allows: Callable[[str], bool]) -> Callable[[tuple[Any, ...]], socket.socket]:
+    """Makes the sockets of aiohttp's connector, just before it connects: after DNS, so that no answer can change in between.
 
-    Raises RefusedAddress where the address is not public; the words are the same for every address, which lets the cause
-    survive when a name has several.
+    They are refused (RefusedAddress) to addresses that `allows` does not allow. The words are the same for every address, which
+    lets the cause survive when a name has several.
     """
-    family, kind, proto, _, endpoint = address
-    if not is_public(str(endpoint[0])):
-        raise RefusedAddress("the address is not public")
-    return socket.socket(family=family, type=kind, proto=proto)
+
+    def guarded_socket(address: tuple[Any, ...]) -> socket.socket:
+        family, kind, proto, _, endpoint = address
+        if not allows(str(endpoint[0])):
+            raise RefusedAddress("the address is not public")
+        return socket.socket(family=family, type=kind, proto=proto)
+
+    return guarded_socket

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from types import TracebackType
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import aiohttp
 
-from transforms.http.addresses import guarded_socket
+from transforms.http.addresses import is_public, socket_guard
 from transforms.http.bodies import ACCEPT_ENCODING, decode_body
 from transforms.http.courtesy import Courtesy, host_key
 from transforms.http.errors import FetchError, fetch_error
@@ -62,6 +62,7 @@ class Client:
       courtesy: who may be asked when.
       clock: for dates in `Retry-After`.
       resolver: DNS; the system's where None.
+      allows: which addresses may be connected to, where the options do not allow all.
     """
 
     def __init__(
@@ -71,18 +72,20 @@ class Client:
         *,
         clock: Clock = system_clock,
         resolver: aiohttp.abc.AbstractResolver | None = None,
+        allows: Callable[[str], bool] = is_public,
     ) -> None:
         self._options = options
         self._courtesy = courtesy
         self._clock = clock
         self._resolver = resolver
+        self._allows = allows
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Client:
         connector = aiohttp.TCPConnector(
             limit=0,  # Courtesy counts
             resolver=self._resolver,
-            socket_factory=None if self._options.allow_private_hosts else guarded_socket,
+            socket_factory=None if self._options.allow_private_hosts else socket_guard(self._allows),
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
