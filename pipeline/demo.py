@@ -52,7 +52,7 @@ def demo(lake: str, clock: Clock, console: Console, *, show_progress: bool) -> b
         for date, region, headline, dateline, source, credit, body in connection.execute(_THREE).fetchall():
             facts = f"[dim]{date} · {region} · source {source or 'own'} · image {credit or 'none'}[/]"
             opening = body.split("\n\n")[0]
-            console.print(Padding(Group(f"[bold]{headline}[/]", facts, f"[bold]{dateline}[/] — {opening}"), (0, 0, 1, 2)))
+            console.print(Padding(Group(f"[bold]{headline}[/]", facts, f"[bold]{dateline}[/]  {opening}"), (0, 0, 1, 2)))
     console.print(Rule("What came in, and what became of it", align="left", style="dim"))
     console.print(account_table(account))
     print_faults(account, console)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from schemas import Page, Unusable
 from transforms.http import Client, Courtesy, FetchError, HttpOptions, status_error
 from transforms.instants import Clock
-from transforms.read_pages import read_file
+from transforms.read_pages import list_files, read_file
 
 
 def load_page(source: str, http: HttpOptions, clock: Clock) -> Page:
@@ -18,7 +19,10 @@ def load_page(source: str, http: HttpOptions, clock: Clock) -> Page:
       Unusable: it could not be fetched or read; the reason says why.
     """
     if not source.startswith(("http://", "https://")):
-        return read_file(source, fetched_at=clock())
+        if Path(source).is_dir():
+            raise FileNotFoundError(f"{source} is a folder: `dateline ingest` takes those")
+        (file,) = list_files([source])
+        return read_file(file, fetched_at=clock())
     return asyncio.run(_fetch(source, http, clock))
 
 

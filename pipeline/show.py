@@ -37,7 +37,10 @@ def article_of(article: Article) -> RenderableType:
     if article.subheadline:
         lines.append(Text(article.subheadline, style="italic"))
     lines.append(Text(_credit_line(article), style="dim"))
-    lines.extend(Padding(Text(paragraph), (1, 0, 0, 0)) for paragraph in _opening(article).split("\n\n"))
+    dateline = [(f"{article.dateline.text}  ", "bold")] if article.dateline else []
+    paragraphs = article.body.split("\n\n")
+    lines.append(Padding(Text.assemble(*dateline, paragraphs[0]), (1, 0, 0, 0)))
+    lines.extend(Padding(Text(paragraph), (1, 0, 0, 0)) for paragraph in paragraphs[1:])
     known = Table.grid(padding=(0, 2))
     for name, value in _known(article):
         known.add_row(Text(name, style="dim"), Text(value))
@@ -95,10 +98,6 @@ def _credit_line(article: Article) -> str:
     published = from_micros(article.published_at).strftime("%Y-%m-%d %H:%M UTC") if article.published_at is not None else None
     parts = (article.publisher or article.domain, ", ".join(article.authors) or article.byline, published)
     return " · ".join(part for part in parts if part)
-
-
-def _opening(article: Article) -> str:
-    return f"{article.dateline.text} — {article.body}" if article.dateline else article.body
 
 
 def _known(article: Article) -> list[tuple[str, str]]:

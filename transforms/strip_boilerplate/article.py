@@ -91,6 +91,7 @@ def _article(page: Page, found: Read) -> Article:
         truncated=found.truncated,
         extraction_score=found.score,
         extractor_version=EXTRACTOR_VERSION,
+        origin=page.origin,
     )
     return with_body(article, "\n\n".join(block.text for block in found.blocks))
 
