@@ -119,7 +119,7 @@ def _words() -> _Words:
 
     marker, by, agency = one_of("image"), one_of("by"), one_of("pictures_from")
     sign = r"©|\(c\)|ⓒ|&copy;|copyright\b(?:\s+by)?"
-    colon = r"\s*(?:[:：＝=／]|/(?=\s*\S))\s*"
+    colon = r"\s*(?:[:：＝=／©]|/(?=\s*\S))\s*"
     # A marker is a word of its own; in scripts without spaces it may touch what is before it.
     apart = r"(?<![^\W\d_])"
     return _Words(
@@ -130,7 +130,7 @@ def _words() -> _Words:
             rf"[^{_OPENING}{_CLOSING}]{{0,120}})[{_CLOSING}]\s*\.?$",
             re.IGNORECASE,
         ),
-        marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:{marker})\.?\s*(?:[:：＝=／]|/(?=\s*\S)|\s\|))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
+        marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
         copyright=re.compile(rf"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{{2,140}}(?:\|\s*©?[^©]{{2,80}})?)$", re.IGNORECASE),
         attributed=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE),
         glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s]{1,20})$"),

@@ -237,7 +237,7 @@ class _Reader:
         kept: list[int] = []
         for index in range(start, len(self.blocks)):
             block = self.blocks[index]
-            if dead[block.container] or not inside[block.container] or block.tag == tags.H1:
+            if dead[block.container] or not inside[block.container] or block.tag == tags.H1 or self.containers[block.container].captioned:
                 continue
             text, length = block.text, len(block.text)
             if block.link_chars > 0.6 * length and length < 250:
@@ -248,8 +248,6 @@ class _Reader:
                 seen.add(text)
             if length < 220 and (furniture_kind(text) or _CAPTION_LINE.search(text)):
                 continue
-            if self.containers[block.container].roles & (CAPTION | CREDIT) and not self.containers[block.container].text:
-                pass
             kept.append(index)
         while kept and self.blocks[kept[-1]].tag in tags.HEADINGS:
             kept.pop()

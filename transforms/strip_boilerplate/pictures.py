@@ -13,6 +13,8 @@ from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD
 from transforms.strip_boilerplate.declared import Declared, first_text
 from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.lines import furniture_kind
+from transforms.strip_boilerplate.shapes import is_credit_line, is_dated
 from transforms.strip_boilerplate.tree import Picture, Tree
 
 _SOURCES = ("data-srcset", "srcset", "data-lazy-srcset", "data-original-set")
@@ -22,7 +24,11 @@ _WIDTH = re.compile(r"\s(\d{1,5}(?:\.\d+)?)([wx])\s*$")
 _NO_PHOTO = re.compile(
     r"logo|icon|sprite|avatar|pixel|spacer|blank|placeholder|emoji|gravatar|badge|1x1|/ads?/|loader|transparent|favicon", re.IGNORECASE
 )
-_LONGEST_CAPTION = 1_200
+# A portrait's own words: name, role, date.
+_BYLINE_LIKE = re.compile(r"^(?:von|by|par|por|di|door|av|af)\s", re.IGNORECASE)
+_FOREIGN_NAME = re.compile(r"teaser(?!-?image)|related|promo(?!ted-media)|recommend|author|portrait|avatar", re.IGNORECASE)
+_NO_CAPTIONS = frozenset({"read_more", "newsletter", "share", "advert", "player", "comments", "consent"})
+_LONGEST_CAPTION = 900
 _MAX_IMAGES = 60
 
 
@@ -46,34 +52,155 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
         return []
     first, last = reading.blocks[0], reading.blocks[-1]
     start = reading.heading - 4 if 0 <= reading.heading <= first else first - 14
-    ends = _ends(tree)
+    boxes = _Boxes(tree, reading)
     groups: dict[int, list[Picture]] = {}
-    alone: list[tuple[int, Picture]] = []
     for picture in tree.pictures:
-        if not start <= picture.block <= last + 1:
+        if start <= picture.block <= last + 1:
+            groups.setdefault(boxes.box_of(picture), []).append(picture)
+    images: list[Image] = []
+    for box, pictures in groups.items():
+        if boxes.is_foreign(box):
             continue
-        group = _group_of(picture, tree, ends)
-        if group is not None:
-            groups.setdefault(group, []).append(picture)
-        else:
-            alone.append((picture.block, picture))
-    images: list[tuple[int, Image]] = []
-    for group, pictures in groups.items():
-        if _is_foreign(group, tree):
+        caption, credit = boxes.words_of(box, pictures)
+        if _BYLINE_LIKE.search(caption or "") and is_dated(caption or ""):
             continue
-        caption, credit = _words_of(group, tree, ends, reading)
         address = _best_source(pictures, url)
-        if address is None and not (caption or credit):
+        if not (caption or credit) and (address is None or tree.containers[box].tag != tags.FIGURE):
             continue
-        if address and _NO_PHOTO.search(address) and not caption:
+        if address and _NO_PHOTO.search(address) and not credit and len(caption or "") < 30:
             continue
-        images.append((tree.containers[group].start, Image(address, caption, credit)))
-    images.sort(key=lambda pair: pair[0])
-    unique: list[Image] = []
-    for _, image in images:
-        if not any(image.url == other.url and (image.caption or "") == (other.caption or "") for other in unique):
-            unique.append(image)
-    return unique[:_MAX_IMAGES]
+        image = Image(address, caption, credit)
+        if image not in images:
+            images.append(image)
+    images += boxes.orphans(start, last)
+    return images[:_MAX_IMAGES]
+
+
+class _Boxes:
+    """The boxes that images share with their captions: arithmetic over containers and the blocks within them."""
+
+    def __init__(self, tree: Tree, reading: Reading) -> None:
+        self.tree = tree
+        self.body = set(reading.blocks)
+        self.dead = reading.dead
+        self.ends = _ends(tree)
+        self.used: set[int] = set()
+        # Blocks that no caption holds: the body's, headings, and what is as long as a paragraph.
+        self.walls = [0]
+        for index, block in enumerate(tree.blocks):
+            captioned = tree.containers[block.container].captioned
+            wall = index in self.body and not captioned or block.tag in tags.HEADINGS and tags.HEADINGS[block.tag] < 3 or len(block.text) > _LONGEST_CAPTION
+            self.walls.append(self.walls[-1] + wall)
+        self.photos = [0] * len(tree.containers)
+        for picture in tree.pictures:
+            self.photos[picture.container] += not picture.source
+        for index in range(len(tree.containers) - 1, 0, -1):
+            self.photos[tree.containers[index].parent] += self.photos[index]
+
+    def box_of(self, picture: Picture) -> int:
+        """The figure around an image, else the widest box around it that holds no text of the article and no other image."""
+        containers = self.tree.containers
+        at = box = picture.container
+        for _ in range(7):
+            if at <= 0:
+                break
+            container = containers[at]
+            if container.tag == tags.FIGURE:
+                return at
+            end = self.ends[at]
+            if self.walls[end] > self.walls[container.start] or end - container.start > 5 or self.photos[at] > max(1, self.photos[picture.container]):
+                break
+            box = at
+            at = container.parent
+        # Without a figure: as far up as the first text goes, no further.
+        narrow = picture.container
+        while narrow != box and containers[narrow].start == self.ends[narrow]:
+            narrow = containers[narrow].parent
+            if narrow <= 0:
+                return box
+        return narrow if narrow > 0 else box
+
+    def is_foreign(self, box: int) -> bool:
+        """Whether a box stands in another article's teaser, in a portrait of the author, in navigation."""
+        containers = self.tree.containers
+        if _FOREIGN_NAME.search(containers[box].name):
+            return True
+        at = containers[box].parent if containers[box].tag == tags.FIGURE else box
+        while at > 0:
+            container = containers[at]
+            if container.furniture >= HARD and not container.media and self.dead[at]:
+                return True
+            if container.roles & BYLINE and not container.roles & (CAPTION | CREDIT):
+                return True
+            at = container.parent
+        return False
+
+    def words_of(self, box: int, pictures: list[Picture]) -> tuple[str | None, str | None]:
+        """Caption and credit of a box, as printed."""
+        tree = self.tree
+        indices = [index for index in range(tree.containers[box].start, self.ends[box]) if index not in self.body or tree.containers[tree.blocks[index].container].captioned]
+        if not indices and pictures:
+            indices = self._beside(pictures[-1])
+        figure = tree.containers[box].tag == tags.FIGURE
+        captions: list[str] = []
+        credits_: list[str] = []
+        others: list[str] = []
+        for index in indices:
+            block = tree.blocks[index]
+            if index in self.used or furniture_kind(block.text) in _NO_CAPTIONS:
+                continue
+            self.used.add(index)
+            roles = self._roles(block.container, box)
+            if (roles & CREDIT and len(block.text) <= 160 and not (roles & CAPTION and len(block.text) > 120)) or is_credit_line(block.text):
+                credits_.append(block.text)
+            elif roles & CAPTION or tree.containers[block.container].captioned:
+                captions.append(block.text)
+            elif block.link_chars < 0.5 * len(block.text) and block.tag not in tags.HEADINGS and (figure or len(indices) <= 3):
+                others.append(block.text)
+        said = list(dict.fromkeys(captions or others))
+        # The last of several parts of a caption, short and no sentence, is whom the picture is from.
+        if not credits_ and len(said) > 1 and len(said[-1]) <= 80 and said[-1][-1] not in ".!?。" and len(said[-1]) < len(said[0]):
+            credits_.append(said.pop())
+        caption = clean_line(" ".join(said))
+        if caption and len(caption) > _LONGEST_CAPTION:
+            caption = None
+        return caption, clean_line(" ".join(dict.fromkeys(credits_)))
+
+    def orphans(self, start: int, last: int) -> list[Image]:
+        """Captions whose images are put in by scripts."""
+        images = []
+        for index in range(max(0, start), min(len(self.tree.blocks), last + 1)):
+            block = self.tree.blocks[index]
+            box = block.container
+            if index in self.used or not self.tree.containers[box].captioned:
+                continue
+            while self.tree.containers[box].captioned and self.tree.containers[box].tag not in (tags.FIGCAPTION, tags.FIGURE) and self.tree.containers[box].parent > 0:
+                box = self.tree.containers[box].parent
+            if self.is_foreign(box) or not (self.tree.containers[box].tag == tags.FIGCAPTION or self.tree.containers[box].tag == tags.FIGURE):
+                continue
+            caption, credit = self.words_of(box, [])
+            if caption or credit:
+                images.append(Image(None, caption, credit))
+        return images
+
+    def _beside(self, picture: Picture) -> list[int]:
+        """The caption that follows an image, or stands before it, outside its box."""
+        blocks, containers = self.tree.blocks, self.tree.containers
+        found = []
+        for index in (picture.block, picture.block + 1):
+            if index < len(blocks) and containers[blocks[index].container].captioned and index not in self.used:
+                found.append(index)
+            else:
+                break
+        return found
+
+    def _roles(self, container: int, box: int) -> int:
+        containers = self.tree.containers
+        roles = 0
+        while container > box:
+            roles |= containers[container].roles | (CAPTION if containers[container].tag == tags.FIGCAPTION else 0)
+            container = containers[container].parent
+        return roles
 
 
 def _ends(tree: Tree) -> list[int]:
@@ -85,83 +212,6 @@ def _ends(tree: Tree) -> list[int]:
         parent = tree.containers[index].parent
         ends[parent] = max(ends[parent], ends[index])
     return ends
-
-
-def _group_of(picture: Picture, tree: Tree, ends: list[int]) -> int | None:
-    """The box that an image shares with its caption: the figure around it, else the nearest one with a caption in it."""
-    containers = tree.containers
-    at, climbed = picture.container, 0
-    candidate = None
-    while at > 0 and climbed < 7:
-        container = containers[at]
-        if container.tag == tags.FIGURE:
-            return at
-        if candidate is None and climbed < 4 and ends[at] - container.start <= 4:
-            for block in tree.blocks[container.start : ends[at]]:
-                if _roles_up_to(block.container, at, tree) & (CAPTION | CREDIT):
-                    candidate = at
-                    break
-        at = container.parent
-        climbed += 1
-    return candidate
-
-
-def _roles_up_to(container: int, group: int, tree: Tree) -> int:
-    roles = 0
-    while container > group:
-        roles |= tree.containers[container].roles | (CAPTION if tree.containers[container].tag == tags.FIGCAPTION else 0)
-        container = tree.containers[container].parent
-    return roles
-
-
-def _is_foreign(group: int, tree: Tree) -> bool:
-    """Whether the box stands in another article's teaser, in a portrait of the author, in navigation."""
-    at = tree.containers[group].parent if tree.containers[group].tag == tags.FIGURE else group
-    own = tree.containers[group]
-    if own.furniture >= HARD and own.name and not own.media and own.tag == tags.FIGURE and _named_foreign(own.name):
-        return True
-    while at > 0:
-        container = tree.containers[at]
-        if container.furniture >= HARD and not container.media:
-            return True
-        if container.roles & BYLINE and not container.roles & (CAPTION | CREDIT):
-            return True
-        at = container.parent
-    return False
-
-
-def _named_foreign(name: str) -> bool:
-    return re.search(r"teaser|related|promo|recommend|author", name, re.IGNORECASE) is not None
-
-
-def _words_of(group: int, tree: Tree, ends: list[int], reading: Reading) -> tuple[str | None, str | None]:
-    """Caption and credit, as printed, of a box."""
-    captions: list[str] = []
-    credits_: list[str] = []
-    others: list[str] = []
-    body = set(reading.blocks)
-    for index in range(tree.containers[group].start, ends[group]):
-        if index in body:
-            continue
-        block = tree.blocks[index]
-        roles = _roles_up_to(block.container, group, tree)
-        if roles & CREDIT and not (roles & CAPTION and len(block.text) > 120):
-            credits_.append(block.text)
-        elif roles & CAPTION:
-            captions.append(block.text)
-        elif tree.containers[group].tag == tags.FIGURE:
-            others.append(block.text)
-    caption_text = " ".join(dict.fromkeys(captions or others))
-    spans = [span for span in tree.spans if span.roles & CREDIT and tree.containers[group].start <= span.block <= ends[group] and span.text]
-    for span in spans:
-        if span.text in caption_text and len(span.text) < 160:
-            caption_text = caption_text.replace(span.text, " ", 1)
-            credits_.append(span.text)
-    caption = clean_line(caption_text)
-    credit = clean_line(" ".join(dict.fromkeys(credits_)))
-    if caption and len(caption) > _LONGEST_CAPTION:
-        caption = None
-    return caption, credit
 
 
 def _best_source(pictures: list[Picture], url: str | None) -> str | None:

@@ -32,6 +32,11 @@ def is_timestamp(line: str) -> bool:
     return moment is not None and not moment.day_only
 
 
+def is_dated(line: str) -> bool:
+    """Whether a line holds a day with its year."""
+    return _YEAR.search(line) is not None
+
+
 def is_credit_line(line: str) -> bool:
     """Whether a line is nothing but the credit of an image: `IMAGE SOURCE: KREMLIN`, `Foto: dpa`, `© AFP`."""
     return len(line) <= 120 and _credit_marker().match(line) is not None

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from schemas import Unusable
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.tags import BLOCK, BREAK, IMAGE, INLINE, LINK, LINK_REL, META, NOSCRIPT, PLAIN, SKIP, TEXT, TIME, TITLE
-from transforms.strip_boilerplate.class_words import BYLINE, CREDIT, HARD, HIDDEN, NONE, SOFT, hides_inline, judge
+from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD, HIDDEN, NONE, SOFT, hides_inline, judge
 
 # Above these nothing is read: 200,000 elements take 0.4 s, and the longest article of the dev corpus has 12,000.
 MAX_NODES = 1_500_000
@@ -36,6 +36,7 @@ class Container:
     start: int
     itemprop: str = ""
     media: bool = False
+    captioned: bool = False
 
 
 @dataclasses.dataclass(slots=True)
@@ -110,7 +111,39 @@ def read_tree(html: str) -> Tree:
     tree = Tree([Container(-1, 0, "", NONE, 0, 0, 0)])
     if root is not None:
         _walk(root, tree)
+        _caption_boxes(tree)
     return tree
+
+
+def _caption_boxes(tree: Tree) -> None:
+    """Marks small boxes that hold an image and a line or two in no paragraph: captions without a name."""
+    containers, blocks = tree.containers, tree.blocks
+    photos = [0] * len(containers)
+    for picture in tree.pictures:
+        if not picture.source:
+            photos[picture.container] += 1
+    if not any(photos):
+        return
+    count = [0] * len(containers)
+    length = [0] * len(containers)
+    plain = [True] * len(containers)
+    for block in blocks:
+        at = block.container
+        count[at] += 1
+        length[at] += len(block.text)
+        plain[at] = plain[at] and block.tag not in _NO_CAPTION and block.link_chars < len(block.text) // 2
+    for index in range(len(containers) - 1, 0, -1):
+        parent = containers[index].parent
+        count[parent] += count[index]
+        length[parent] += length[index]
+        photos[parent] += photos[index]
+        plain[parent] = plain[parent] and plain[index]
+    for index in range(1, len(containers)):
+        container = containers[index]
+        if containers[container.parent].captioned:
+            container.captioned = True
+        elif photos[index] == 1 and 1 <= count[index] <= 3 and length[index] <= 400 and plain[index]:
+            container.captioned = True
 
 
 # One loop with its own stack: no depth can overflow it, and calls a node would double its time (measured: 0.37 ms a page for the
@@ -190,6 +223,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                             verdict_furniture = verdict_furniture or SOFT
                         style = attributes.get("style")
                         if style and "none" in style and "display:none" in style.replace(" ", ""):
+                            media = media or verdict_furniture < HARD
                             verdict_furniture = max(verdict_furniture, HARD)
                         itemprop = attributes.get("itemprop") or ""
                         if "articleBody" in itemprop:
@@ -222,28 +256,29 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                     strong = 1
             elif kind == INLINE:
                 attributes = node.attributes
-                if attributes:
-                    name = attributes.get("class")
-                    itemprop = attributes.get("itemprop") or ""
-                    if name or itemprop:
-                        roles = judge(name).roles if name else 0
-                        if "author" in itemprop or itemprop == "name":
-                            roles |= BYLINE
-                        elif "copyright" in itemprop.lower() or "credit" in itemprop.lower():
-                            roles |= CREDIT
-                        if roles:
-                            span = Span(roles, "", container, len(blocks), attributes)
-                        if name and (hides_inline(name)):
-                            containers.append(Container(container, tag_id, name, HARD, 0, roles, len(blocks), itemprop))
-                            if pieces:
-                                if joined := " ".join("".join(pieces).split()):
-                                    blocks.append(
-                                        Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links)
-                                    )
-                                pieces, links = [], []
-                                link_chars = time_chars = strong_chars = 0
-                            container = len(containers) - 1
-                            is_block = True
+                name = attributes.get("class") or ""
+                itemprop = attributes.get("itemprop") or ""
+                roles = judge(name).roles if name else 0
+                if itemprop:
+                    if "author" in itemprop or itemprop == "name":
+                        roles |= BYLINE
+                    elif "copyright" in itemprop.lower() or "credit" in itemprop.lower():
+                        roles |= CREDIT
+                if roles and not containers[container].captioned:
+                    span = Span(roles, "", container, len(blocks), attributes)
+                # What is hidden within a sentence, and each part of a caption, is a block of its own.
+                hidden = name != "" and hides_inline(name)
+                if hidden or containers[container].captioned or roles & CAPTION:
+                    if pieces:
+                        if joined := " ".join("".join(pieces).split()):
+                            blocks.append(Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links))
+                        pieces, links = [], []
+                        link_chars = time_chars = strong_chars = 0
+                    link_from = breaks = 0
+                    is_block = True
+                    captioned = containers[container].captioned or roles & CAPTION != 0
+                    containers.append(Container(container, tag_id, name, HARD if hidden else NONE, 0, roles, len(blocks), itemprop, hidden, captioned))
+                    container = len(containers) - 1
             elif kind == LINK:
                 attributes = node.attributes
                 href = attributes.get("href") or ""
@@ -266,7 +301,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
             elif kind == TIME:
                 span = Span(0, "", container, len(blocks), node.attributes)
             elif kind == IMAGE:
-                tree.pictures.append(Picture(node.attributes, container, len(blocks), tag_id == _SOURCE, href or ""))
+                tree.pictures.append(Picture(node.attributes, container, len(blocks), muted > 0 or tag_id == _SOURCE, href or ""))
                 node = node.next
                 continue
             elif kind == NOSCRIPT:
@@ -344,6 +379,7 @@ def _declare(node: LexborNode, kind: int, tree: Tree) -> None:
 _LEAVES = frozenset(tags.HEADINGS) | {tags.P, tags.TR, tags.DT, tags.DD, tags.PRE}
 _BOLD = tags._ids("b strong")
 _SOURCE = tags._tag_id("source")
+_NO_CAPTION = frozenset(tags.HEADINGS) | {tags.P, tags.LI}
 _TELLING_ATTRIBUTES = frozenset({"hidden", "aria-hidden", "style", "itemprop", "role"})
 _FURNITURE_ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist"}
