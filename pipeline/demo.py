@@ -18,6 +18,7 @@ from pipeline.run import run
 from pipeline.show import account_table, print_faults, table_of
 from transforms.http import HttpOptions
 from transforms.instants import Clock
+from transforms.write_lake import Lake
 
 # The newsroom is our own, on loopback: it may be asked as fast as it answers.
 _HTTP = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0, page_delay_s=0.0)
@@ -39,6 +40,7 @@ def demo(lake: str, clock: Clock, console: Console, *, show_progress: bool) -> b
     Raises:
       LakeError: `lake` is not a lake and not an empty folder.
     """
+    Lake.create_or_open(lake)
     with Newsroom() as newsroom, tempfile.TemporaryDirectory() as folder:
         feed_list = Path(folder, "feeds.yaml")
         newsroom.write_feed_list(feed_list)

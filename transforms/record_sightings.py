@@ -19,10 +19,10 @@ Result = tuple[str, str | None, str | None]
 def settle(entry: Entry, speaker: str, result: Result) -> Entry:
     """The sighting with its outcome; `speaker` is the sighting that was fetched for its link, whose result it shares.
 
-    What shares an article is a `duplicate`; what shares a refusal is refused with it, so that it is tried again when that is.
+    What shares its fate is a `duplicate`; but what waits for another try waits with it.
     """
     outcome, article_id, reason = result
-    if entry.sighting_id != speaker and outcome == "article":
+    if entry.sighting_id != speaker and outcome in ("article", "rejected"):
         outcome = "duplicate"
     return dataclasses.replace(entry, outcome=outcome, article_id=article_id, reason=reason)
 

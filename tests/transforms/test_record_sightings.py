@@ -20,7 +20,7 @@ ARTICLE = "ab" * 16
         (("article", ARTICLE, None), "article", "duplicate"),
         (("known", ARTICLE, None), "known", "known"),
         (("duplicate", ARTICLE, None), "duplicate", "duplicate"),
-        (("rejected", None, "http-404"), "rejected", "rejected"),
+        (("rejected", None, "http-404"), "rejected", "duplicate"),
         (("retry", None, "timeout"), "retry", "retry"),
     ],
 )
