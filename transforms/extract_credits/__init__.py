@@ -1,8 +1,4 @@
-"""One of the five article steps."""
+"""ExtractCredits: who originated the story, and caption and credit of each image."""
 
-from schemas import Article
-
-
-def extract_credits(article: Article) -> Article:
-    """A copy with the step's fields."""
-    return article
+from transforms.extract_credits.step import ExtractCredits as ExtractCredits
+from transforms.extract_credits.step import extract_credits as extract_credits

@@ -1,0 +1,101 @@
+"""The place that a dateline means: by the state or country printed with it, by the story, by the publisher, then by people."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from schemas import Place
+from transforms.assign_region.gazetteer import Found, gazetteer
+from transforms.assign_region.names import fold
+
+# Worth of evidence in powers of ten of people.
+IN_STORY = 2.0
+AT_HOME = 1.5
+BY_ANOTHER_NAME = 1.5
+_HEADS = re.compile(r"\s*[/|·・、]\s*|\s+(?:and|und|et|y|e|og|och|и|AND|UND|ET|Y|E|OG|OCH|И)\s+")
+_APPROACH = re.compile(
+    r"^(?:near|outside|off|around|above|over|at|(?:north|south|east|west) of|bei|nahe|vor|près de|au large de|cerca de|frente a|vicino a|perto de|под|близ|около)\s+",
+    re.IGNORECASE,
+)
+_SHORT = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte "))
+
+
+def resolve(printed: str, story: Mapping[str, float], home: str | None) -> Found | None:
+    """The gazetteer's place for a dateline's place as printed (`LA CROSSE, Wis.`, `London/Teheran`); None where it knows none.
+
+    Args:
+      printed: the place with what it lies in; of several cities the one whose country the story is most about.
+      story: country → weight, what the story's text is about.
+      home: the publisher's country.
+    """
+    named, *suffixes = (part.strip() for part in re.split(r"[,،]", printed))
+    regions = [found for suffix in suffixes if suffix for found in gazetteer().find(suffix) if found.kind != "city"]
+    best: tuple[float, int, Found] | None = None
+    heads = [_APPROACH.sub("", head) for head in _HEADS.split(named) if head]
+    for order, head in enumerate(heads):
+        place = _best(candidates(head), regions if order == len(heads) - 1 else [], story, home)
+        if place:
+            rank = (story.get(place.country, 0.0), -order, place)
+            if best is None or rank[:2] > best[:2]:
+                best = rank
+    if best:
+        return best[2]
+    return next((region for region in regions if not suffixes or region.country), None)
+
+
+def as_place(found: Found) -> Place:
+    """The record of a gazetteer's place."""
+    return Place(
+        name=found.name,
+        admin1=found.division if found.kind != "country" else None,
+        country=found.country,
+        latitude=found.latitude,
+        longitude=found.longitude,
+        geoname_id=found.geoname_id,
+    )
+
+
+def candidates(head: str) -> tuple[Found, ...]:
+    """The places of a name, in the first of its spellings that the gazetteer knows."""
+    name = fold(head)
+    forms = [name]
+    for short, long in _SHORT:
+        if name.startswith(short):
+            forms.append(long + name[len(short) :])
+        elif name.startswith(long):
+            forms.append(short + name[len(long) :])
+    if name.endswith(" city"):
+        forms.append(name[: -len(" city")])
+    if name[-1:] in "市県都府省州郡区시도군" and len(name) > 2:
+        forms.append(name[:-1])
+    found: tuple[Found, ...] = ()
+    for form in forms:
+        found += gazetteer().find(form)
+    return found
+
+
+def _best(places: tuple[Found, ...], regions: list[Found], story: Mapping[str, float], home: str | None) -> Found | None:
+    """The candidate with the most evidence. Inside the printed state or country if any candidate is there; a city before its state."""
+    if regions:
+        inside = [place for place in places if place.kind == "city" and any(_lies_in(place, region) for region in regions)]
+        if not inside:
+            return None
+        places = tuple(inside)
+    total = math.fsum(story.values()) or 1.0
+
+    def worth(place: Found) -> float:
+        return (
+            math.log10(place.people + 1)
+            - (BY_ANOTHER_NAME if place.alternate else 0.0)
+            + (IN_STORY * math.sqrt(story.get(place.country, 0.0) / total))
+            + (AT_HOME if place.country == home else 0.0)
+            + {"city": 1.0, "country": 0.5, "division": 0.0}[place.kind]
+        )
+
+    return max(places, key=lambda place: (worth(place), place.people), default=None)
+
+
+def _lies_in(place: Found, region: Found) -> bool:
+    return place.country == region.country and (region.kind == "country" or place.division == region.division)

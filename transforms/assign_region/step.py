@@ -1,0 +1,87 @@
+"""AssignRegion: the place, the country and the UN M49 region that a story is filed under."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import apache_beam as beam
+
+from schemas import Article
+from schemas.regions import REGION_OF_COUNTRY, region_of
+from transforms.assign_region.about import countries_of
+from transforms.assign_region.resolve import as_place, resolve
+from transforms.instants import Clock, system_clock
+from transforms.rejecting import OrReject
+
+MOST_COUNTRIES = 5
+# A country is one that the story is about from this share of the leader's weight on.
+LEAST_SHARE = 0.2
+# Below this weight a text names no country clearly: about one mention in the lead.
+LEAST_WEIGHT = 1.2
+# The publisher's country counts as so much text about it: a paper at home seldom names its own country.
+HOME_WEIGHT = 2.5
+# Country-code domains that are sold to anyone, and codes of no country of ISO 3166-1.
+GENERIC_ENDINGS = frozenset("AI CO FM IO ME TV CC WS TO LY GG NU SH BZ AC VC MS LA AS ST DJ CX TK ML GA CF GQ SU EU PW".split())
+
+
+def assign_region(article: Article) -> Article:
+    """A copy with `place`, `country`, `countries`, `region` and `region_basis`."""
+    home, home_basis = home_country(article)
+    story = countries_of(article.headline, article.subheadline, article.body, language=article.language, home=home)
+    printed = article.dateline.place if article.dateline else None
+    found = resolve(printed, story, home) if printed else None
+    about = dict(story)
+    if home:
+        about[home] = about.get(home, 0.0) + HOME_WEIGHT
+    leader = max(about, key=lambda country: (about[country], country), default=None)
+    if found:
+        country, basis = found.country, "dateline"
+    elif leader and (leader != home or story.get(leader, 0.0) >= LEAST_WEIGHT) and story.get(leader, 0.0) >= LEAST_WEIGHT:
+        country, basis = leader, "text"
+    elif home:
+        country, basis = home, home_basis
+    else:
+        country, basis = None, None
+    return dataclasses.replace(
+        article,
+        place=as_place(found) if found else None,
+        country=country,
+        countries=_countries(story, country if basis in ("dateline", "text") else None),
+        region=region_of(country),
+        region_basis=basis,
+    )
+
+
+class AssignRegion(beam.PTransform):
+    """Applies `assign_region` to articles; outputs `articles` and `rejects`."""
+
+    def __init__(self, clock: Clock = system_clock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def expand(self, articles: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
+        return articles | OrReject(assign_region, "AssignRegion", self._clock)
+
+
+def home_country(article: Article) -> tuple[str | None, str | None]:
+    """The publisher's country and its evidence: `feed` by the feed list, `publisher` by the country code of its domain."""
+    if article.country in REGION_OF_COUNTRY:
+        return article.country, article.region_basis or "feed"
+    return _country_of_domain(article.domain or ""), "publisher"
+
+
+@functools.lru_cache(maxsize=4_096)
+def _country_of_domain(domain: str) -> str | None:
+    ending = domain.rpartition(".")[2].upper()
+    ending = {"UK": "GB"}.get(ending, ending)
+    return ending if ending in REGION_OF_COUNTRY and ending not in GENERIC_ENDINGS else None
+
+
+def _countries(story: dict[str, float], filed: str | None) -> list[str]:
+    """What the story is about: the heaviest first, at most five."""
+    least = max(LEAST_WEIGHT / 2, LEAST_SHARE * max(story.values(), default=0.0))
+    named = [country for country in story if story[country] >= least]
+    if filed and filed not in named:
+        named.append(filed)
+    return named[:MOST_COUNTRIES] if not filed or filed in named[:MOST_COUNTRIES] else [*named[: MOST_COUNTRIES - 1], filed]
