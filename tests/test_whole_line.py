@@ -178,6 +178,7 @@ def test_trouble_ends_in_rejects_or_polls_with_its_reason_and_harms_nothing_else
     again = poll(newsroom, lake, trouble=True)
     assert [again[f"{table}_rows_written"] for table in ("articles", "rejects")] == [0, 0]
     kept = {"/" + line["url"].split("/", 3)[3] for line in newsroom.feeds + newsroom.trouble} | {"/robots.txt"}
+    kept |= {"/" + url.split("/", 3)[3] for (url,) in rows(lake, "select url from entries where outcome = 'retry'")}
     assert {request.path for request in newsroom.requests[asked:]} <= kept
 
 
