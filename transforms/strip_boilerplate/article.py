@@ -6,8 +6,9 @@ import html
 
 import apache_beam as beam
 
-from schemas import Article, Entry, Page
+from schemas import Article, Entry, Page, Unusable
 from transforms.article_text import with_body
+from transforms.fetch_pages.feed_text import has_full_text, page_from_feed
 from transforms.ids import article_id, digest
 from transforms.instants import Clock, system_clock
 from transforms.rejecting import OrReject
@@ -34,6 +35,21 @@ def strip_boilerplate(page: Page) -> Article:
     return _article(page, read(page))
 
 
+def strip_page_or_feed_text(page: Page) -> Article:
+    """The article on a page; where the page holds none (a wall, an error) and its feed carries the full text, that of the feed.
+
+    Raises:
+      Unusable: as `strip_boilerplate` does for the page.
+    """
+    try:
+        return strip_boilerplate(page)
+    except Unusable:
+        entry = page.entry
+        if page.from_feed or entry is None or entry.feed.fetch != "auto" or not has_full_text(entry):
+            raise
+    return strip_boilerplate(page_from_feed(entry))
+
+
 class StripBoilerplate(beam.PTransform):
     """Reads each page; outputs `articles`, and `rejects` for what holds none."""
 
@@ -42,7 +58,7 @@ class StripBoilerplate(beam.PTransform):
         self._clock = clock
 
     def expand(self, pages: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
-        return pages | OrReject(strip_boilerplate, "strip_boilerplate", self._clock)
+        return pages | OrReject(strip_page_or_feed_text, "StripBoilerplate", self._clock)
 
 
 def read_blocks(page: Page) -> list[TypedBlock]:
