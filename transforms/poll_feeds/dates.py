@@ -65,13 +65,15 @@ _STEMS = (
     "may mai maj mei mag mayis touko kvet мая май тра μαι مايو ايار मई מאי",
     "jun juin giu iun haziran kesa cze cerven июн юни чер ιουν يونيو حزيران जून יוני",
     "jul juil lug iul temmuz heina lip cervenec июл юли лип ιουλ يوليو تموز जुलाई יולי",
-    "aug aou ago avg agustos elo sie srp авг серп αυγ اغسطس اب अगस्त אוגוסט",
-    "sep set sept eylul syys wrz zari szept сен сеп верес σεπ سبتمبر ايلول सितंबर सितम्बर ספטמבר",
-    "oct okt ott out ekim loka paz rij окт жов οκτ اكتوبر अक्टूबर अक्तूबर אוקטובר",
+    "aug aou ago agosto avg agustos elo sie srp авг серп αυγ اغسطس اب अगस्त אוגוסט",
+    "sep set sept setem settem eylul syys wrz zari szept сен сеп верес σεπ سبتمبر ايلول सितंबर सितम्बर ספטמבר",
+    "oct okt ott out outub ekim loka paz rij окт жов οκτ اكتوبر अक्टूबर अक्तूबर אוקטובר",
     "nov noi kasim marras lis listopad ноя ное лис νοε نوفمبر नवंबर नवम्बर נובמבר",
-    "dec dez des dic dis aralik joulu gru prosin дек гру δεκ ديسمبر दिसंबर दिसम्बर דצמבר",
+    "dec dez des desem dic dis disem aralik joulu gru prosin дек гру δεκ ديسمبر दिसंबर दिसम्बर דצמבר",
 )
-_WHOLE_WORDS = frozenset({"mai", "maj", "mei", "may", "mag", "out", "set", "ago", "elo", "lis", "lip", "اب", "des", "dis"})
+# Stems so short that other words begin with them.
+_WHOLE_WORDS = frozenset({"out", "set", "ago", "des", "dis", "اب"})
+_RELATIVE = re.compile(r"\b(?:second|minute|min|hour|day|week|month|year)s?\b")
 
 _TIME = r"(?P<h>\d{1,2})\s?[:h時时시点](?:\s*(?P<m>\d{1,2}))(?:[:分분]\s*(?P<s>\d{1,2})(?:[.,]\d+)?)?[分분秒초]?"
 _ISO = re.compile(
@@ -137,6 +139,8 @@ def _cjk(plain: str, country: str | None) -> int | None:
 
 def _worded(plain: str, country: str | None) -> int | None:
     """Day, month and year in any order, the month by name; or day-first with dots; the clock and the zone after them."""
+    if _RELATIVE.search(plain):
+        return None
     clock = _CLOCK.search(plain)
     head, zone = (plain[: clock.start()], plain[clock.end() :]) if clock else (plain, "")
     if clock and (year := re.match(r"\s*(?P<zone>[^\d+-]*?)\s+(?P<year>\d{4})$", zone)):  # Mon Jan  2 15:04:05 MST 2023

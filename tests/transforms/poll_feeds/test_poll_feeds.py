@@ -1,0 +1,221 @@
+"""PollFeeds against a server of faults: what each row says, and that no feed harms another."""
+
+import pytest
+from fault_server import FAULTS
+from outputs import outputs_of
+
+from schemas import Feed
+from transforms.poll_feeds import FeedState, PollFeeds, no_states
+
+# What the row of each fault says: status, error class, entries in the document.
+ROWS = {
+    "stall-before-headers": (None, "timeout", 0),
+    "stall-mid-headers": (None, "timeout", 0),
+    "stall-mid-body": (None, "timeout", 0),
+    "drip": (None, "timeout", 0),
+    "close-before-headers": (None, "disconnected", 0),
+    "close-mid-headers": (None, "disconnected", 0),
+    "not-http": (None, "bad-http", 0),
+    "length-too-long": (None, "truncated", 0),
+    "length-too-short": (None, "bad-http", 0),
+    "chunks-cut": (None, "truncated", 0),
+    "chunk-size-nonsense": (None, "bad-http", 0),
+    "no-length": (200, None, 2),
+    "length-twice": (None, "bad-http", 0),
+    "headers-300": (200, None, 2),
+    "headers-3000": (None, "bad-http", 0),
+    "header-50k": (200, None, 2),
+    "header-200k": (None, "bad-http", 0),
+    "header-latin1": (200, None, 2),
+    "gzip": (200, None, 2),
+    "gzip-by-old-name": (200, None, 2),
+    "gzip-truncated": (None, "truncated", 0),
+    "gzip-corrupt": (None, "bad-encoding", 0),
+    "gzip-with-garbage-after": (200, None, 2),
+    "gzip-in-two-members": (200, None, 2),
+    "gzip-said-plain-sent": (200, None, 2),
+    "gzip-sent-unsaid": (200, None, 2),
+    "gzip-twice": (200, None, 2),
+    "gzip-thrice": (None, "bad-encoding", 0),
+    "gzip-bomb": (None, "compression-bomb", 0),
+    "deflate": (200, None, 2),
+    "deflate-bare": (200, None, 2),
+    "brotli": (200, None, 2),
+    "zstd": (200, None, 2),
+    "zstd-truncated": (None, "truncated", 0),
+    "encoding-unknown": (None, "bad-encoding", 0),
+    "too-large": (None, "too-large", 0),
+    "endless": (None, "too-large", 0),
+    "redirect": (200, None, 2),
+    "redirect-relative": (200, None, 2),
+    "redirect-ten": (200, None, 2),
+    "redirect-to-itself": (302, "redirect-loop", 0),
+    "redirect-loop": (302, "redirect-loop", 0),
+    "redirect-chain": (302, "too-many-redirects", 0),
+    "redirect-to-file": (None, "refused-scheme", 0),
+    "redirect-to-ftp": (None, "refused-scheme", 0),
+    "redirect-to-nonsense": (None, "bad-url", 0),
+    "redirect-nowhere": (302, "http-302", 0),
+    "not-modified-unasked": (304, "unexpected-304", 0),
+    "validators": (200, None, 2),
+    "old-etag-new-body": (200, None, 3),
+    **{
+        f"status-{status}": (status, f"http-{status}", 0)
+        for status in (204, 400, 401, 402, 403, 404, 405, 406, 408, 410, 418, 425, 451, 500, 501, 502, 503, 504, 520, 522, 524, 599)
+    },
+    "retry-after-seconds": (503, "http-503", 0),
+    "retry-after-date": (403, "http-403", 0),
+    "retry-after-nonsense": (503, "http-503", 0),
+    "retry-after-a-year": (503, "http-503", 0),
+    "html": (200, "not-a-feed", 0),
+    "pdf": (200, "not-a-feed", 0),
+    "png": (200, "not-a-feed", 0),
+    "zip": (200, "not-a-feed", 0),
+    "empty": (200, "empty", 0),
+    "blank": (200, "empty", 0),
+    "text": (200, "not-a-feed", 0),
+    "json": (200, "not-a-feed", 0),
+    "json-deep": (200, "not-a-feed", 0),
+    "nul-bytes": (200, "not-a-feed", 0),
+    "cut-before-first-entry": (200, "truncated", 0),
+    "cut-in-second-entry": (200, "truncated", 1),
+    "junk-before": (200, None, 2),
+    "bom": (200, None, 2),
+    "utf-16": (200, None, 2),
+    "utf-16-said-utf-8-sent": (200, None, 2),
+    "utf-8-said-cp1251-sent": (200, None, 2),
+    "koi8-by-http": (200, None, 2),
+    "latin1-by-http-utf-8-sent": (200, None, 2),
+    "control-characters": (200, None, 2),
+    "entity-beyond-unicode": (200, None, 2),
+    "entity-with-path": (200, None, 2),
+    "billion-laughs": (200, None, 2),
+    "external-entity": (200, None, 2),
+    "entries-5000": (200, None, 5000),
+    "entries-none": (200, None, 0),
+    "html-type": (200, None, 2),
+    "no-type": (200, None, 2),
+    "cookie": (200, None, 2),
+}
+# They lead to others, or silence the host for the rest of the run: tests of their own.
+ELSEWHERE = {"good", "bare-newlines", "redirect-loop-back", "status-429", "retry-after-skewed-date", "redirect-to-evil"}
+TITLES = {
+    "utf-8-said-cp1251-sent": "Вечерние новости города",
+    "koi8-by-http": "Новости",
+    "latin1-by-http-utf-8-sent": "Журнал",
+    "control-characters": "Faulty Times",
+    "entity-beyond-unicode": "Faulty Times",
+    "entity-with-path": "Faulty Times",
+    "external-entity": "Faulty &x;",
+    "billion-laughs": "&l9;",
+}
+
+
+def poll(feeds, options, states=no_states, clock=None, shards=1):
+    """The rows by the end of their URL, the entries and the rejects of one run."""
+    transform = PollFeeds(states=states, http=options, shards=shards, **({"clock": clock} if clock else {}))
+    polls, entries, rejects = outputs_of(transform, feeds, "polls", "entries", "rejects")
+    return {row.feed_url.rpartition("/")[2]: row for row in polls}, entries, rejects
+
+
+@pytest.fixture(scope="module")
+def every_fault(module_server, module_options):
+    names = [*ROWS, *(f"good?n={n}" for n in range(8))]
+    feeds = [Feed(url=module_server.url(name, port)) for port, name in enumerate(names)]
+    return poll(feeds, module_options)
+
+
+def test_every_fault_of_the_server_is_in_the_table():
+    chain = {name for name in FAULTS if name.startswith("redirect-chain-")}
+    assert set(FAULTS) - chain - ELSEWHERE == set(ROWS)
+    assert len(ROWS) >= 60
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_row_of_a_fault_says_what_happened(every_fault, name):
+    row = every_fault[0][name]
+    assert (row.status, row.error_class, row.entries) == ROWS[name]
+    assert row.entries == row.entries_new + row.entries_known + row.entries_dropped
+    assert (row.error is None) == (row.error_class is None)
+    assert row.next_poll_at > row.polled_at
+    assert row.title == TITLES.get(name, row.title)
+
+
+def test_the_other_feeds_of_the_run_are_unharmed(every_fault):
+    good = [(row.status, row.error_class, row.entries) for name, row in every_fault[0].items() if name.startswith("good")]
+    assert good == [(200, None, 2)] * 8
+
+
+def test_what_could_not_be_read_is_among_the_rejects_and_nothing_else(every_fault):
+    rows, _, rejects = every_fault
+    unread = {name for name, row in rows.items() if row.status == 200 and row.error_class and not row.entries}
+    assert {reject.origin.rpartition("/")[2] for reject in rejects} == unread
+
+
+def test_every_new_and_known_entry_comes_out(every_fault):
+    rows, entries, _ = every_fault
+    assert len(entries) == sum(row.entries_new + row.entries_known for row in rows.values())
+
+
+def test_the_bytes_of_an_outside_file_are_nowhere(every_fault):
+    _, entries, _ = every_fault
+    assert not [entry for entry in entries if "root:" in (entry.title or "") + (entry.summary or "")]
+
+
+class States:
+    def __init__(self, states):
+        self.states = states
+
+    def __call__(self):
+        return self.states
+
+
+def test_validators_go_verbatim_and_not_modified_keeps_them(server, options):
+    feed = Feed(url=server.url("validators"))
+    first, entries, _ = poll([feed], options)
+    row = first["validators"]
+    state = FeedState(row.etag, row.last_modified, row.body_hash, frozenset(row.entry_keys))
+    second, again, _ = poll([feed], options, States({feed.url: state}))
+    assert (len(entries), again) == (2, [])
+    kept = second["validators"]
+    assert (kept.status, kept.etag, kept.last_modified, kept.body_hash) == (304, 'W/"a b"', "Tue, 10 Nov 2026 09:00:00 GMT", row.body_hash)
+    assert (kept.entry_keys, kept.entries) == (row.entry_keys, 0)
+    third, _, _ = poll([feed], options, States({feed.url: FeedState(row.etag, row.last_modified, revalidate=False)}))
+    assert third["validators"].status == 200
+    assert [("if-none-match" in seen.headers, "if-modified-since" in seen.headers) for seen in server.seen] == [
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_a_host_that_had_too_much_is_left_alone_for_the_rest_of_the_run(server, options):
+    names = ["a-good-one", "retry-after-skewed-date", "zzz"]
+    rows, _, _ = poll([Feed(url=server.url(name)) for name in names], options)
+    assert {name: row.error_class for name, row in rows.items()} == {
+        "a-good-one": "http-404",
+        "retry-after-skewed-date": "http-429",
+        "zzz": "host-asked-to-wait",
+    }
+    for name in names[1:]:
+        assert 3_590e6 < rows[name].next_poll_at - rows[name].polled_at <= 3_600e6
+    assert server.paths() == ["/a-good-one", "/retry-after-skewed-date"]
+
+
+def test_a_feed_that_is_listed_twice_is_asked_once(server, options):
+    rows, _, _ = poll([Feed(url=server.url("good")), Feed(url=server.url("good"), publisher="Other")], options, shards=4)
+    assert (len(rows), server.paths()) == (1, ["/good"])
+
+
+def test_the_clock_is_the_one_that_was_given(server, options, noon):
+    rows, entries, _ = poll([Feed(url=server.url("good"))], options, clock=Stopped(noon))
+    assert (rows["good"].polled_at, rows["good"].date, rows["good"].next_poll_at) == (noon, "2026-11-10", noon + 3_600_000_000)
+    assert [entry.seen_at for entry in entries] == [noon, noon]
+
+
+class Stopped:
+    def __init__(self, at):
+        self.at = at
+
+    def __call__(self):
+        return self.at
