@@ -57,6 +57,7 @@ def clean_credit(printed: str) -> str | None:
         elif text.endswith((")", "]", "）", "】")) and not re.search(f"[{_OPENING}]", text):
             text = text[:-1]
         text = words.lead.sub("", text.strip(_EDGES + "\u00a0")).strip(_EDGES)
+        text = words.trail.sub("", text)
         if text == before:
             break
     parts = re.split(r"\s*\|\s*|\s+©\s*", text)
@@ -100,6 +101,7 @@ def _without(caption: str, printed: str, credit: str) -> str | None:
 
 class _Words(NamedTuple):
     lead: re.Pattern[str]
+    trail: re.Pattern[str]
     caption_lead: re.Pattern[str]
     bracketed: re.Pattern[str]
     marked: re.Pattern[str]
@@ -118,21 +120,23 @@ def _words() -> _Words:
         return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
     marker, by, agency = one_of("image"), one_of("by"), one_of("pictures_from")
+    after = one_of("after")
     sign = r"©|\(c\)|ⓒ|&copy;|copyright\b(?:\s+by)?"
     colon = r"\s*(?:[:：＝=／©]|/(?=\s*\S))\s*"
     # A marker is a word of its own; in scripts without spaces it may touch what is before it.
     apart = r"(?<![^\W\d_])"
     return _Words(
         lead=re.compile(rf"^(?:(?:{sign})\s*[:：]?\s*|(?:{by})\s+|(?:{marker})\.?(?:\s+(?:{marker}))?{colon}|(?:{marker})\.\s+|(?:{sign})\s*)+", re.IGNORECASE),
+        trail=re.compile(rf"(?<=\S)\s*(?:{after})$"),
         caption_lead=re.compile(rf"^(?:{one_of('caption_lead')})\s*[:：,，]\s*|^(?:image caption|photo caption)\s+", re.IGNORECASE),
         bracketed=re.compile(
-            rf"(?P<cut>\s*[{_OPENING}])\s*(?P<credit>(?:(?:{marker})\.?{colon}|(?:{by})\s|(?:{sign})|[^{_OPENING}{_CLOSING}]{{0,60}}\b(?:photo|images?)\b|(?:[^{_OPENING}{_CLOSING}]{{0,50}}[/,|\s])?(?:{agency})(?=[/,|\s{_CLOSING}]))"
+            rf"(?P<cut>\s*[{_OPENING}])\s*(?P<credit>(?:(?:{marker})\.?{colon}|(?:{by})\s|(?:{sign})|[^{_OPENING}{_CLOSING}]{{0,60}}\b(?:photo|images?)\b|(?:[^{_OPENING}{_CLOSING}]{{0,50}}[/,|\s])?(?:{agency})(?=[/,|\s{_CLOSING}])|[^{_OPENING}{_CLOSING}/.]{{2,50}}/[^{_OPENING}{_CLOSING}/.]{{2,40}}(?=[{_CLOSING}])|[^{_OPENING}{_CLOSING}]{{1,20}}(?:{after})(?=[{_CLOSING}]))"
             rf"[^{_OPENING}{_CLOSING}]{{0,120}})[{_CLOSING}]\s*\.?$",
             re.IGNORECASE,
         ),
         marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
         copyright=re.compile(rf"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{{2,140}}(?:\|\s*©?[^©]{{2,80}})?)$", re.IGNORECASE),
         attributed=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE),
-        glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s]{1,20})$"),
-        agency=re.compile(rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\s+/\s*(?=\S))(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$", re.IGNORECASE),
+        glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s\d０-９]{1,20})$"),
+        agency=re.compile(rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\.-\s+)(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$", re.IGNORECASE),
     )

@@ -14,7 +14,7 @@ from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HA
 from transforms.strip_boilerplate.declared import Declared, first_text
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.lines import furniture_kind
-from transforms.strip_boilerplate.shapes import is_credit_line, is_dated
+from transforms.strip_boilerplate.shapes import is_credit_line, is_dated, is_timestamp
 from transforms.strip_boilerplate.tree import Picture, Tree
 
 _SOURCES = ("data-srcset", "srcset", "data-lazy-srcset", "data-original-set")
@@ -28,6 +28,8 @@ _NO_PHOTO = re.compile(
 _BYLINE_LIKE = re.compile(r"^(?:von|by|par|por|di|door|av|af)\s", re.IGNORECASE)
 _FOREIGN_NAME = re.compile(r"teaser(?!-?image)|related|promo(?!ted-media)|recommend|author|portrait|avatar", re.IGNORECASE)
 _NO_CAPTIONS = frozenset({"read_more", "newsletter", "share", "advert", "player", "comments", "consent"})
+# A video's running time.
+_DURATION = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?\W*$|\b\d{1,2}:\d{2}\s*(?:min\b|Min\b|minut)|\bDuration\s+\d{1,2}:\d{2}")
 _LONGEST_CAPTION = 900
 _MAX_IMAGES = 60
 
@@ -57,23 +59,40 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
     for picture in tree.pictures:
         if start <= picture.block <= last + 1:
             groups.setdefault(boxes.box_of(picture), []).append(picture)
-    images: list[Image] = []
+    found: list[tuple[int, Image]] = []
     for box, pictures in groups.items():
         if boxes.is_foreign(box):
             continue
-        caption, credit = boxes.words_of(box, pictures)
-        if _BYLINE_LIKE.search(caption or "") and is_dated(caption or ""):
-            continue
-        address = _best_source(pictures, url)
-        if not (caption or credit) and (address is None or tree.containers[box].tag != tags.FIGURE):
-            continue
-        if address and _NO_PHOTO.search(address) and not credit and len(caption or "") < 30:
-            continue
-        image = Image(address, caption, credit)
-        if image not in images:
-            images.append(image)
-    images += boxes.orphans(start, last)
-    return images[:_MAX_IMAGES]
+        for shown, indices in boxes.parts_of(box, pictures):
+            caption, credit = boxes.words_of(box, indices)
+            if caption and _BYLINE_LIKE.match(caption) and (len(caption) < 80 or is_dated(caption)):
+                continue
+            if tree.containers[box].tag != tags.FIGURE and shown[0].block < reading.heading:
+                continue
+            address = _best_source(shown, url)
+            credit = credit or _credit_in_title(shown)
+            if not (caption or credit) and (address is None or tree.containers[box].tag != tags.FIGURE):
+                continue
+            if address and _NO_PHOTO.search(address) and not credit and len(caption or "") < 30:
+                continue
+            found.append((shown[0].block, Image(address, caption, credit)))
+    found += boxes.orphans(start, last)
+    found.sort(key=lambda pair: pair[0])
+    return list(dict.fromkeys(image for _, image in found))[:_MAX_IMAGES]
+
+
+def _credit_in_title(pictures: list[Picture]) -> str | None:
+    """The credit that an image's title ends with: `Fans in Leeds | AFP/Ann Lee`, `… | Bildquelle: WDR`."""
+    for picture in pictures:
+        for key in ("data-credit", "data-copyright", "data-photographer"):
+            if credit := clean_line(picture.attributes.get(key)):
+                return credit
+        title = picture.attributes.get("title") or ""
+        head, bar, tail = title.rpartition("|")
+        tail = tail.strip()
+        if bar and head.strip() and 1 < len(tail) <= 60 and (is_credit_line(tail) or ("/" in tail or tail.isupper())):
+            return clean_line(tail)
+    return None
 
 
 class _Boxes:
@@ -135,19 +154,39 @@ class _Boxes:
             at = container.parent
         return False
 
-    def words_of(self, box: int, pictures: list[Picture]) -> tuple[str | None, str | None]:
-        """Caption and credit of a box, as printed."""
+    def parts_of(self, box: int, pictures: list[Picture]) -> list[tuple[list[Picture], list[int]]]:
+        """The images of a box, each with the blocks that are its own: a gallery's captions follow their images."""
         tree = self.tree
-        indices = [index for index in range(tree.containers[box].start, self.ends[box]) if index not in self.body or tree.containers[tree.blocks[index].container].captioned]
-        if not indices and pictures:
-            indices = self._beside(pictures[-1])
+        indices = [
+            index
+            for index in range(tree.containers[box].start, self.ends[box])
+            if index not in self.body or tree.containers[tree.blocks[index].container].captioned
+        ]
+        at = sorted({picture.block for picture in pictures if not picture.source})
+        figure = tree.containers[box].tag == tags.FIGURE
+        captions = [index for index in indices if tree.containers[tree.blocks[index].container].captioned]
+        if len(at) > 1 and (not figure or len(captions) >= len(at)):
+            parts = []
+            for start, end in zip(at, [*at[1:], self.ends[box] + 1], strict=True):
+                shown = [picture for picture in pictures if start <= picture.block < end]
+                own = [index for index in (indices if figure else captions) if start <= index < end]
+                parts.append((shown, own if figure else self._beside(start, own)))
+            return parts
+        return [(pictures, indices or self._beside(pictures[-1].block, None))]
+
+    def words_of(self, box: int, indices: list[int]) -> tuple[str | None, str | None]:
+        """Caption and credit, as printed, in some blocks of a box."""
+        tree = self.tree
         figure = tree.containers[box].tag == tags.FIGURE
         captions: list[str] = []
         credits_: list[str] = []
         others: list[str] = []
+        if any(_DURATION.search(tree.blocks[index].text) for index in indices):
+            self.used.update(indices)
+            return None, None
         for index in indices:
             block = tree.blocks[index]
-            if index in self.used or furniture_kind(block.text) in _NO_CAPTIONS:
+            if index in self.used or furniture_kind(block.text) in _NO_CAPTIONS or is_timestamp(block.text):
                 continue
             self.used.add(index)
             roles = self._roles(block.container, box)
@@ -166,32 +205,33 @@ class _Boxes:
             caption = None
         return caption, clean_line(" ".join(dict.fromkeys(credits_)))
 
-    def orphans(self, start: int, last: int) -> list[Image]:
-        """Captions whose images are put in by scripts."""
+    def orphans(self, start: int, last: int) -> list[tuple[int, Image]]:
+        """Captions whose images are put in by scripts, each with its place."""
+        containers = self.tree.containers
         images = []
         for index in range(max(0, start), min(len(self.tree.blocks), last + 1)):
-            block = self.tree.blocks[index]
-            box = block.container
-            if index in self.used or not self.tree.containers[box].captioned:
+            box = self.tree.blocks[index].container
+            if index in self.used or not containers[box].captioned:
                 continue
-            while self.tree.containers[box].captioned and self.tree.containers[box].tag not in (tags.FIGCAPTION, tags.FIGURE) and self.tree.containers[box].parent > 0:
-                box = self.tree.containers[box].parent
-            if self.is_foreign(box) or not (self.tree.containers[box].tag == tags.FIGCAPTION or self.tree.containers[box].tag == tags.FIGURE):
+            while containers[box].parent > 0 and containers[containers[box].parent].captioned:
+                box = containers[box].parent
+            if self.ends[box] - containers[box].start > 4 or self.is_foreign(containers[box].parent):
                 continue
-            caption, credit = self.words_of(box, [])
-            if caption or credit:
-                images.append(Image(None, caption, credit))
+            caption, credit = self.words_of(box, list(range(containers[box].start, self.ends[box])))
+            if caption and len(caption) > 12 or credit:
+                images.append((index, Image(None, caption, credit)))
         return images
 
-    def _beside(self, picture: Picture) -> list[int]:
-        """The caption that follows an image, or stands before it, outside its box."""
+    def _beside(self, block: int, own: list[int] | None) -> list[int]:
+        """The caption that follows an image outside its box: the captioned blocks right after it."""
         blocks, containers = self.tree.blocks, self.tree.containers
-        found = []
-        for index in (picture.block, picture.block + 1):
-            if index < len(blocks) and containers[blocks[index].container].captioned and index not in self.used:
-                found.append(index)
-            else:
+        found: list[int] = []
+        for index in range(block, min(block + 3, len(blocks))):
+            if not containers[blocks[index].container].captioned or index in self.used or (own is not None and index not in own):
                 break
+            if found and containers[blocks[index].container].parent != containers[blocks[found[0]].container].parent:
+                break
+            found.append(index)
         return found
 
     def _roles(self, container: int, box: int) -> int:
