@@ -8,6 +8,7 @@ from transforms.article_text import normal_words
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.gate import clean
+from transforms.strip_boilerplate.people import is_signature
 from transforms.strip_boilerplate.tree import Block, Tree
 
 
@@ -40,6 +41,8 @@ def typed_blocks(tree: Tree, reading: Reading, headline: str | None, standfirst:
     found: list[TypedBlock] = []
     for index in reading.blocks:
         block = tree.blocks[index]
+        if index in (reading.blocks[0], reading.blocks[-1]) and is_signature(tree, index):
+            continue
         text = " ".join(clean(block.text).split())
         if not text or not any(map(str.isalnum, text)):
             continue

@@ -13,8 +13,10 @@ from transforms.article_text import normal_words
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import BYLINE
-from transforms.strip_boilerplate.declared import Declared, first_text, types_of
+from transforms.strip_boilerplate.declared import Declared, types_of
 from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.lines import furniture_kind
+from transforms.strip_boilerplate.shapes import is_credit_line
 from transforms.strip_boilerplate.tree import Tree
 
 _AUTHOR_METAS = (
@@ -35,6 +37,9 @@ _URL = re.compile(r"^(?:https?:)?//|^www\.|^@|\.(?:php|html?)$")
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _TIME_TAIL = re.compile(r"\s*(?:[|•·–—-]\s*)?(?:\d{1,2}[./:]\d{1,2}\b.*|(?:19|20)\d{2}\b.*|\d{1,2}\s+\w+\s+(?:19|20)\d{2}.*)$")
 _LONGEST_NAME = 60
+_BRACKETED = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,40}）|\[[^\[\]]{0,60}\]")
+_EDGES = " \t.,;:|/–—-•·()[]（）"
+_PARTICLES = frozenset("von van de der den del della di da do dos das du des la le el al bin ibn ben bint abu ten ter zu zur zum af av i y e und o' st san santa mc ní ó".split())
 
 
 class Authors(NamedTuple):
@@ -46,17 +51,19 @@ class Authors(NamedTuple):
     organisations: list[str]
 
 
-def author_evidence(tree: Tree, declared: Declared, reading: Reading, site_names: frozenset[str]) -> list[Authors]:
+def author_evidence(tree: Tree, declared: Declared, reading: Reading, site_names: frozenset[str], headlines: frozenset[str]) -> list[Authors]:
     """What the page says of its authors, best evidence first; where only the site itself is named, that comes last."""
     evidence = []
     if declared.article.get("author") or declared.article.get("creator"):
-        evidence.append(_from_json_ld(declared.article.get("author") or declared.article.get("creator"), "JSON-LD author"))
-    printed = _from_byline(tree, reading, site_names)
+        evidence.append(_from_json_ld(declared.article.get("author") or declared.article.get("creator"), "JSON-LD author", site_names))
+    printed = _from_byline(tree, reading, site_names, headlines)
     evidence += printed
     for key in _AUTHOR_METAS:
         values = [value for name, value in declared.all_metas if name == key and not _URL.search(value.strip())]
         if values:
-            evidence.append(Authors(f"meta {key}", "; ".join(values), [name for value in values for name in split_names(value)], []))
+            named = [split_names(value) for value in values]
+            people = [name for names in named for name in names if not any(_holds_site(each, site_names) for each in names)]
+            evidence.append(Authors(f"meta {key}", "; ".join(values), people, [value for value, names in zip(values, named, strict=True) if set(names).isdisjoint(people)]))
     named = [entry for entry in evidence if entry.people or entry.organisations]
     return sorted(named, key=lambda entry: not any(not _is_site(name, site_names) for name in entry.people))
 
@@ -77,30 +84,34 @@ def split_names(printed: str) -> list[str]:
     """The names in a byline: `By Ann Lee and Bo Ek, Berlin correspondent` gives `Ann Lee`, `Bo Ek`."""
     words = _words()
     line = clean_line(html.unescape(printed)) or ""
-    line = _MAIL.sub(" ", line)
+    line = _BRACKETED.sub(" ", _MAIL.sub(" ", line)) if len(line) < 2_000 else ""
     names = []
     for part in words.separators.split(line):
-        name = words.prefix.sub("", part.strip(" \t.,;:|/–—-•·()[]（）"))
+        name = words.prefix.sub("", part.strip(_EDGES))
         name = words.prefix.sub("", name.strip(" .,;:|"))
-        name = words.suffix.sub("", name).strip(" \t,;:|/–—-•·()（）")
+        shorter = words.suffix.sub("", name).strip(_EDGES)
+        # `Guardian staff reporter` is nobody's name with a title, but a whole byline.
+        if " " in shorter or not shorter.isascii():
+            name = shorter
         name = _TIME_TAIL.sub("", name).strip(" ,;:|")
-        if (
-            1 < len(name) <= _LONGEST_NAME
-            and not _URL.search(name)
-            and any(map(str.isalpha, name))
-            and not any(map(str.isdigit, name))
-            and not words.title.fullmatch(name)
-        ):
+        if 1 < len(name) <= _LONGEST_NAME and not _URL.search(name) and any(map(str.isalpha, name)) and not any(map(str.isdigit, name)) and not words.title.fullmatch(name):
             names.append(name)
     return names
 
 
-def printed_byline(evidence: list[Authors]) -> str | None:
-    """The byline as the page prints it."""
-    return next((entry.raw for entry in evidence if entry.where.startswith("byline")), None)
+def is_name(text: str) -> bool:
+    """Whether a text has the shape of a person's name: two to five words with capitals, or a short one in a script without."""
+    if ":" in text or any(map(str.isdigit, text)):
+        return False
+    words = text.split()
+    if not words or len(text) > _LONGEST_NAME:
+        return False
+    if not any(letter.isupper() or letter.islower() for letter in text):
+        return len(text) <= 24 and len(words) <= 4
+    return 2 <= len(words) <= 5 and all(word[0].isupper() or word.lower().strip(".'’") in _PARTICLES or not word[0].isalpha() for word in words)
 
 
-def _from_json_ld(value: Any, where: str) -> Authors:
+def _from_json_ld(value: Any, where: str, site_names: frozenset[str]) -> Authors:
     people, organisations = [], []
     raw = []
     for entry in (value if isinstance(value, list) else [value])[:30]:
@@ -114,41 +125,81 @@ def _from_json_ld(value: Any, where: str) -> Authors:
             names, target = ([entry] if isinstance(entry, str) else []), people
         for name in names:
             raw.append(name)
-            target += split_names(name)
+            parts = split_names(name)
+            # One name that holds the site's own is the site: `Redaktion example.org, Berlin, Germany`.
+            if len(parts) > 1 and any(_holds_site(part, site_names) for part in parts):
+                organisations.append(clean_line(html.unescape(name)) or "")
+            else:
+                target += parts
     return Authors(where, "; ".join(raw), people, organisations)
 
 
-def _from_byline(tree: Tree, reading: Reading, site_names: frozenset[str]) -> list[Authors]:
+def _from_byline(tree: Tree, reading: Reading, site_names: frozenset[str], headlines: frozenset[str]) -> list[Authors]:
     """Bylines in the neighbourhood of the headline and the text: elements that call themselves so, and lines that begin with `By`."""
     if not reading.blocks:
         return []
     first, last = reading.blocks[0], reading.blocks[-1]
     start = reading.heading if 0 <= reading.heading < first else max(0, first - 12)
     found: list[tuple[int, Authors]] = []
+    words = _words()
+
+    def take(where: str, index: int, text: str, loose: bool) -> None:
+        if is_credit_line(text) or furniture_kind(text) not in (None, "copyright", "author_bio"):
+            return
+        people = split_names(text)
+        named = [name for name in people if (is_name(name) or (loose and len(people) == 1)) and not _is_site(name, site_names) and " ".join(normal_words(name)) not in headlines]
+        if named and len(named) <= 8:
+            found.append((index, Authors(where, text, named, [])))
+
     for span in tree.spans:
         if span.roles & BYLINE and start - 6 <= span.block <= last + 4 and 2 < len(span.text) < 120 and not (first < span.block < last):
-            people = split_names(span.text)
-            if people:
-                found.append((span.block, Authors("byline element", span.text, people, [])))
-    byline_containers = {index for index, container in enumerate(tree.containers) if container.roles & BYLINE}
-    words = _words()
+            take("byline element", span.block, span.text, loose=False)
+    byline_containers = {index for index, container in enumerate(tree.containers) if container.roles & BYLINE and not container.captioned}
     for index in range(max(0, start - 6), min(len(tree.blocks), last + 5)):
         block = tree.blocks[index]
-        if len(block.text) > 160 or block.tag == tags.H1 or first < index <= last:
+        if len(block.text) > 160 or block.tag == tags.H1 or first < index <= last or tree.containers[block.container].captioned:
             continue
         by = words.prefix.match(block.text)
-        if not by and block.container not in byline_containers:
-            continue
-        people = split_names(block.text)
-        if people and (by or len(people) <= 6):
-            found.append((index, Authors("byline line" if by else "byline element", block.text, people, [])))
+        at = block.container
+        if by:
+            take("byline line", index, block.text, loose=at in byline_containers)
+        elif at in byline_containers or tree.containers[at].parent in byline_containers:
+            take("byline element", index, block.text, loose=False)
+    for index in (first, last):
+        if is_signature(tree, index):
+            take("byline in the text", index, tree.blocks[index].text, loose=False)
     found.sort(key=lambda pair: (pair[0] > first, not words.prefix.match(pair[1].raw), abs(pair[0] - first)))
-    return [entry for _, entry in found[:4]]
+    return _joined([entry for _, entry in found])
+
+
+def is_signature(tree: Tree, index: int) -> bool:
+    """Whether a block is a name set in bold or italics below the text."""
+    block = tree.blocks[index]
+    names = split_names(block.text) if len(block.text) <= 80 and block.strong_chars >= len(block.text) else []
+    return bool(names) and all(map(is_name, names)) and sum(map(len, names)) > 0.7 * len(block.text)
+
+
+def _joined(found: list[Authors]) -> list[Authors]:
+    """Bylines of one name each that follow each other are one byline; one printed twice is one."""
+    unique: list[Authors] = []
+    for entry in found:
+        if not any(set(entry.people) <= set(other.people) for other in unique):
+            unique.append(entry)
+    singles = [entry for entry in unique if entry.where == "byline element" and len(entry.people) == 1]
+    if len(singles) > 1 and unique[0] in singles:
+        together = Authors("byline elements", ", ".join(entry.raw for entry in singles[:8]), [entry.people[0] for entry in singles[:8]], [])
+        return [together, *(entry for entry in unique if entry not in singles)]
+    return unique[:4]
 
 
 def _is_site(name: str, site_names: frozenset[str]) -> bool:
     words = " ".join(normal_words(name))
     return not words or words in site_names or words.replace(" ", "") in site_names
+
+
+def _holds_site(name: str, site_names: frozenset[str]) -> bool:
+    words = " ".join(normal_words(name))
+    return any(len(site) > 5 and site in words for site in site_names)
 
 
 class _Words(NamedTuple):
@@ -169,24 +220,9 @@ def _words() -> _Words:
         prefix=re.compile(
             rf"^(?:(?:{alternatives('before')})(?:\s*[:：]\s*|\s+)|(?:{alternatives('before_glued')})\s*[:：＝=／/]?\s*)", re.IGNORECASE
         ),
-        suffix=re.compile(rf"(?:\s*[,|/]?\s*(?:{alternatives('after')}))+$", re.IGNORECASE),
+        suffix=re.compile(rf"(?:(?:\s*[,|/]\s*|\s+|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{alternatives('after')}))+$", re.IGNORECASE),
         separators=re.compile(
             rf"\s*(?:[;|•·、／\n]|,(?!\s*(?:jr|sr|md|phd|ii|iii)\b)|\s(?:{alternatives('between')})\s|\s[/&+]\s|&)\s*", re.IGNORECASE
         ),
         title=re.compile(rf"(?:{alternatives('titles')})", re.IGNORECASE),
     )
-
-
-def publisher_names(declared: Declared) -> list[str]:
-    """Every name by which the page calls its site."""
-    names = [
-        first_text(declared.article.get("publisher")),
-        declared.metas.get("og:site_name"),
-        declared.metas.get("application-name"),
-        declared.metas.get("twitter:app:name:iphone"),
-        declared.metas.get("apple-mobile-web-app-title"),
-        declared.metas.get("dc.publisher"),
-        declared.metas.get("publisher"),
-    ]
-    names += [first_text(node) for node in declared.objects[:100] if {"NewsMediaOrganization", "WebSite"} & set(types_of(node))]
-    return [line for name in names if name and (line := clean_line(html.unescape(name))) and not _URL.search(line)]

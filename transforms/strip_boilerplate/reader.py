@@ -7,6 +7,7 @@ import html
 import re
 
 from schemas import Image, Page, Unusable
+from transforms.article_text import normal_words
 from transforms.strip_boilerplate.blocks import TypedBlock, typed_blocks
 from transforms.strip_boilerplate.body import read_body
 from transforms.strip_boilerplate.charset import decode
@@ -98,7 +99,8 @@ def _read_html(page: Page, text: str) -> Read:
         raise Unusable("empty", "the feed's text holds no paragraph")
     first, last = (reading.blocks[0], reading.blocks[-1]) if reading.blocks else (0, len(tree.blocks) - 1)
     language = language_of(tree, declared)
-    authors = author_evidence(tree, declared, reading, site)
+    said = frozenset(" ".join(normal_words(candidate.text)) for candidate in headlines)
+    authors = author_evidence(tree, declared, reading, site, said)
     return Read(
         blocks=blocks,
         headlines=headlines,
