@@ -17,8 +17,9 @@ from transforms.write_lake.lake import partition_path
 
 BATCH_ROWS = 1000
 
-# What a bundle may hold before the largest of its batches goes on, in bytes of text.
+# What a bundle may hold before the largest of its batches goes on: the records' text, and what their objects weigh beside it.
 BUFFER_BYTES = 32 << 20
+_RECORD_BYTES = 1000
 
 # Text packs about 3 : 1, but a template repeated a thousand times 50 : 1. A blob weighs at least a quarter of its rows, so
 # that what a partition gathers fits in memory when it is unpacked, whatever it holds.
@@ -37,15 +38,16 @@ class Batcher:
     def __init__(self, table: Table, *, shards: int = 1) -> None:
         self._table = table
         self._shards = shards
-        self._values = operator.attrgetter(*table.schema.names)
-        self._open: dict[tuple[str, int], _Gathered] = {}
+        self._partition = operator.attrgetter(*table.partition_columns)
+        self._texts = operator.attrgetter(*(field.name for field in table.schema if _has_length(field.type)))
+        self._open: dict[tuple[Any, int], _Gathered] = {}
         self._bytes = 0
 
     def add(self, record: Any) -> Iterator[Batch]:
         """Takes a record; gives the batches that are full with it."""
-        key = self._key(record)
-        gathered = self._open.setdefault(key, _Gathered())
-        size = sum(map(_size, self._values(record)))
+        key = self._partition(record), self._shard(record)
+        gathered = self._open.get(key) or self._open.setdefault(key, _Gathered())
+        size = _RECORD_BYTES + sum(map(len, filter(None, self._texts(record))))
         gathered.records.append(record)
         gathered.bytes += size
         self._bytes += size
@@ -59,17 +61,16 @@ class Batcher:
         for key in list(self._open):
             yield self._close(key)
 
-    def _key(self, record: Any) -> tuple[str, int]:
-        partition = {column: getattr(record, column) for column in self._table.partition_columns}
+    def _shard(self, record: Any) -> int:
         # The id is hex: its first digits are as good as random, and the same for the same row.
-        shard = int(getattr(record, self._table.id_columns[0])[:8], 16) % self._shards if self._shards > 1 else 0
-        return partition_path(partition), shard
+        return int(getattr(record, self._table.id_columns[0])[:8], 16) % self._shards if self._shards > 1 else 0
 
-    def _close(self, key: tuple[str, int]) -> Batch:
+    def _close(self, key: tuple[Any, int]) -> Batch:
         gathered = self._open.pop(key)
         self._bytes -= gathered.bytes
-        rows = self._table.to_arrow(gathered.records)
-        return key, to_blob(rows)
+        first = gathered.records[0]
+        partition = partition_path({column: getattr(first, column) for column in self._table.partition_columns})
+        return (partition, key[1]), to_blob(self._table.to_arrow(gathered.records))
 
 
 class _Gathered:
@@ -99,7 +100,5 @@ def weight(blob: Blob) -> int:
     return max(len(packed), size // _MOST_PACKED)
 
 
-def _size(value: Any) -> int:
-    if isinstance(value, (str, bytes, list)):
-        return len(value)
-    return 8
+def _has_length(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_string(type_) or pa.types.is_binary(type_) or pa.types.is_list(type_))

@@ -96,7 +96,7 @@ def _leave_out_known(lake: Lake, table: Table, partition: Mapping[str, str], row
     # A look-up builds a hash of its set each time: of the new ids, which are few, while the stored ones only pass by.
     ids = pa.chunked_array(stored)
     known = ids.filter(pc.is_in(ids, keys))
-    return rows.filter(pc.invert(pc.is_in(keys, known)))
+    return rows.filter(pc.invert(pc.is_in(keys, known))) if len(known) else rows
 
 
 def _ids_of(lake: Lake, table: Table, path: str) -> pa.ChunkedArray:

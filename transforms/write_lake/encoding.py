@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -39,7 +40,7 @@ def file_name(table: Table, rows: pa.Table) -> str:
     return f"part-{digest(str(SCHEMA_VERSION), table.name, *sorted(held.to_pylist()))}.parquet"
 
 
-def encode(table: Table, rows: pa.Table) -> bytes:
+def encode(table: Table, rows: pa.Table) -> memoryview:
     """The Parquet file of rows with distinct ids: the same bytes for the same rows, whatever their order.
 
     Sorted by id. Where there are more rows than a row group takes, the row groups follow the table's first instant and
@@ -59,23 +60,25 @@ def encode(table: Table, rows: pa.Table) -> bytes:
         write_statistics=[leaf for leaf, type_ in leaves if _column(leaf) in prunable or not _is_text(type_)],
         sorting_columns=pq.SortingColumn.from_ordering(schema, [(column, "ascending") for column in table.id_columns]),
     ) as writer:
-        for order in _row_groups(table, rows):
-            writer.write_table(rows.take(order), row_group_size=ROW_GROUP_ROWS)
-    return bytes(sink.getvalue().to_pybytes())
+        for group in _row_groups(table, rows):
+            writer.write_table(group, row_group_size=ROW_GROUP_ROWS)
+    return memoryview(sink.getvalue())
 
 
-def _row_groups(table: Table, rows: pa.Table) -> Iterator[pa.Array]:
-    """The indices of the rows of each row group, in the order in which they are written."""
+def _row_groups(table: Table, rows: pa.Table) -> Iterator[pa.Table]:
+    """The rows of each row group, sorted, in the order in which they are written."""
     by_id = [(column, "ascending") for column in table.id_columns]
     if rows.num_rows <= ROW_GROUP_ROWS:
-        yield pc.sort_indices(rows, by_id)
+        yield rows.take(pc.sort_indices(rows, by_id))
         return
     instant = next(field.name for field in table.schema if pa.types.is_timestamp(field.type))
-    by_time = pc.sort_indices(rows, [(instant, "ascending"), *by_id])
-    keys = rows.select(table.id_columns)
+    by_time = pc.sort_indices(rows, [(instant, "ascending"), *by_id]).to_numpy()
     for start in range(0, rows.num_rows, ROW_GROUP_ROWS):
-        group = by_time.slice(start, ROW_GROUP_ROWS)
-        yield group.take(pc.sort_indices(keys.take(group), by_id))
+        # Filtered first and sorted then: `take` would copy the whole of a table in chunks for each group of it.
+        members = numpy.zeros(rows.num_rows, bool)
+        members[by_time[start : start + ROW_GROUP_ROWS]] = True
+        group = rows.filter(pa.array(members))
+        yield group.take(pc.sort_indices(group, by_id))
 
 
 def _metadata(table: Table, rows: pa.Table) -> dict[str, str]:

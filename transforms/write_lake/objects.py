@@ -41,7 +41,7 @@ class Objects(Protocol):
     def get(self, name: str) -> tuple[bytes, str] | None:
         """The whole object and its token; None where there is none."""
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: str, content: bytes | memoryview) -> None:
         """Makes the object visible, whole, or not at all."""
 
     def put_if(self, name: str, content: bytes, token: str | None) -> str | None:
@@ -88,7 +88,7 @@ class ObjectStorage:
             raise FileNotFoundError(f"{self.root}/{path}")
         return cast(BinaryIO, io.BufferedReader(_Ranges(self._objects, path, size), _READ_BYTES))
 
-    def publish(self, path: str, content: bytes) -> None:
+    def publish(self, path: str, content: bytes | memoryview) -> None:
         self._objects.put(path, content)
 
     @contextlib.contextmanager

@@ -53,7 +53,7 @@ class Storage(Protocol):
     def open(self, path: str) -> BinaryIO:
         """A file to read from, seekable. Raises FileNotFoundError."""
 
-    def publish(self, path: str, content: bytes) -> None:
+    def publish(self, path: str, content: bytes | memoryview) -> None:
         """Makes a file visible, whole and durable, or not at all."""
 
     def lock(self, name: str) -> AbstractContextManager[Held]:
@@ -102,7 +102,7 @@ class LocalStorage:
     def open(self, path: str) -> BinaryIO:
         return open(self._at(path), "rb")
 
-    def publish(self, path: str, content: bytes) -> None:
+    def publish(self, path: str, content: bytes | memoryview) -> None:
         folder, name = os.path.split(self._at(path))
         temporary = os.path.join(self._at(TEMPORARY), f"{name}.{uuid.uuid4().hex}")
         self.make_folder(self._at(TEMPORARY))
@@ -128,7 +128,7 @@ class LocalStorage:
             os.mkdir(folder)
         self.sync_folder(parent)
 
-    def write(self, path: str, content: bytes) -> None:
+    def write(self, path: str, content: bytes | memoryview) -> None:
         """A new file, on the disk when this returns."""
         with open(path, "xb") as file:
             file.write(content)

@@ -65,8 +65,8 @@ class S3Objects:
         answer = self._unless((404,), lambda: self._client.get_object(**self._named(name)))
         return (answer["Body"].read(), answer["ETag"]) if answer else None
 
-    def put(self, name: str, content: bytes) -> None:
-        self._client.put_object(**self._named(name), Body=content)
+    def put(self, name: str, content: bytes | memoryview) -> None:
+        self._client.put_object(**self._named(name), Body=bytes(content))
 
     def put_if(self, name: str, content: bytes, token: str | None) -> str | None:
         condition = {"IfMatch": token} if token else {"IfNoneMatch": "*"}
@@ -116,8 +116,8 @@ class GcsObjects:
         except (self._absent, self._changed):
             return self.get(name)
 
-    def put(self, name: str, content: bytes) -> None:
-        self._bucket.blob(self._prefix + name).upload_from_string(content, content_type="application/octet-stream")
+    def put(self, name: str, content: bytes | memoryview) -> None:
+        self._bucket.blob(self._prefix + name).upload_from_string(bytes(content), content_type="application/octet-stream")
 
     def put_if(self, name: str, content: bytes, token: str | None) -> str | None:
         blob = self._bucket.blob(self._prefix + name)

@@ -65,7 +65,7 @@ class SteppingStorage(LocalStorage):
         self._on_step()
         super().make_folder(folder)
 
-    def write(self, path: str, content: bytes) -> None:
+    def write(self, path: str, content: bytes | memoryview) -> None:
         self._on_step()
         with open(path, "xb") as file:
             file.write(content[: len(content) // 2])

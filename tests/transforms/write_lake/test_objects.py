@@ -40,9 +40,9 @@ class Bucket:
     def get(self, name: str) -> tuple[bytes, str] | None:
         return self.objects.get(name)
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: str, content: bytes | memoryview) -> None:
         self._versions += 1
-        self.objects[name] = content, str(self._versions)
+        self.objects[name] = bytes(content), str(self._versions)
 
     def put_if(self, name: str, content: bytes, token: str | None) -> str | None:
         if (self.objects[name][1] if name in self.objects else None) != token:

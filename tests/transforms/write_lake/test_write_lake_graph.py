@@ -20,7 +20,7 @@ from transforms.ids import digest
 from transforms.rejecting import reject
 from transforms.write_lake import Lake, WriteLake, WriteTable, Written, partition_path, read_columns
 from transforms.write_lake.batching import BUFFER_BYTES, Batcher, from_blobs
-from transforms.write_lake.write_lake import _Commit
+from transforms.write_lake.write_lake import BATCH, Commit
 
 FEED = Feed(url="https://news.example/feed")
 
@@ -116,8 +116,8 @@ def test_however_small_the_bundles_a_partition_gets_one_file_a_window(tmp_path: 
         batches += batcher.rest()
     assert len(batches) == 120
     with beam.Pipeline(runner=FnApiRunner()) as pipeline:
-        keyed = pipeline | beam.Create(batches).with_output_types(tuple[tuple[str, int], tuple[int, bytes]])
-        _ = keyed | beam.ParDo(_Commit(str(tmp_path), ARTICLES, 1 << 20)).with_output_types(Written)
+        keyed = pipeline | beam.Create(batches).with_output_types(BATCH)
+        _ = keyed | beam.ParDo(Commit(str(tmp_path), ARTICLES, 1 << 20)).with_output_types(Written)
     files = [path.parent.name for path in tmp_path.rglob("*.parquet")]
     assert sorted(files) == [f"region=region-{n}" for n in range(4)]
     assert stored_ids(Lake.open(str(tmp_path))) == ids(*range(300))
