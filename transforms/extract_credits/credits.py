@@ -32,14 +32,14 @@ def split_caption(printed: str) -> tuple[str | None, str | None]:
     """
     words = _words()
     text = words.caption_lead.sub("", printed.strip()).strip()
-    for pattern in (words.bracketed, words.marked, words.copyright, words.attributed, words.glued, words.agency):
+    for pattern in (words.bracketed, words.marked, words.copyright, words.attributed, words.glued, words.followed, words.agency):
         found = pattern.search(text)
         if not found:
             continue
         credit = clean_credit(found["credit"])
         if not credit or len(credit) > _LONGEST_CREDIT or len(credit.split()) > _WORDS_OF_A_CREDIT:
             continue
-        caption = text[: found.start("cut")].rstrip(_EDGES + " (（[").strip()
+        caption = text[: found.start("cut")].rstrip(_EDGES + " (（[©").strip()
         return (caption or None), credit
     return text or None, None
 
@@ -108,6 +108,7 @@ class _Words(NamedTuple):
     copyright: re.Pattern[str]
     attributed: re.Pattern[str]
     glued: re.Pattern[str]
+    followed: re.Pattern[str]
     agency: re.Pattern[str]
 
 
@@ -138,5 +139,6 @@ def _words() -> _Words:
         copyright=re.compile(rf"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{{2,140}}(?:\|\s*©?[^©]{{2,80}})?)$", re.IGNORECASE),
         attributed=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE),
         glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s\d０-９]{1,20})$"),
+        followed=re.compile(rf"(?P<cut>(?:^|[\s。，！？）」])\s*)(?P<credit>[^\s。，！？（「]{{1,24}}\s?(?:{after}))$"),
         agency=re.compile(rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\.-\s+)(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$", re.IGNORECASE),
     )

@@ -7,8 +7,7 @@ import dataclasses
 from transforms.article_text import normal_words
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
-from transforms.strip_boilerplate.gate import clean
-from transforms.strip_boilerplate.people import is_signature
+from transforms.strip_boilerplate.gate import clean, joined_blanks
 from transforms.strip_boilerplate.tree import Block, Tree
 
 
@@ -35,18 +34,16 @@ class TypedBlock:
 _KINDS = {tags.LI: "list_item", tags.DT: "list_item", tags.DD: "list_item", tags.BLOCKQUOTE: "quote", tags.PRE: "preformatted"}
 
 
-def typed_blocks(tree: Tree, reading: Reading, headline: str | None, standfirst: str | None) -> list[TypedBlock]:
-    """The body's blocks through the gate: without the headline or the standfirst said again, and without empty ones."""
-    said = {" ".join(normal_words(text)) for text in (headline, standfirst) if text}
+def typed_blocks(tree: Tree, reading: Reading, headline: str | None) -> list[TypedBlock]:
+    """The body's blocks through the gate: without the headline said again, and without empty ones."""
+    said = " ".join(normal_words(headline or ""))
     found: list[TypedBlock] = []
     for index in reading.blocks:
         block = tree.blocks[index]
-        if index in (reading.blocks[0], reading.blocks[-1]) and is_signature(tree, index):
-            continue
-        text = " ".join(clean(block.text).split())
+        text = joined_blanks(clean(block.text))
         if not text or not any(map(str.isalnum, text)):
             continue
-        if " ".join(normal_words(text)) in said:
+        if said and len(text) < 2 * len(headline or "") and " ".join(normal_words(text)) == said:
             continue
         found.append(_typed(tree, block, text))
     while found and found[-1].kind == "heading":

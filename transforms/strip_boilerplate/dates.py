@@ -69,8 +69,9 @@ def published_evidence(tree: Tree, declared: Declared, url: str | None, first: i
         ("JSON-LD datePublished of another object", text) for node in declared.objects[:200] for text in texts_of(node.get("datePublished"))
     ][:3]
     found += [("JSON-LD uploadDate", text) for node in declared.objects[:200] for text in texts_of(node.get("uploadDate"))][:1]
-    marked = [span for span in tree.times if "datePublished" in (span.attributes.get("itemprop") or "") or "pubdate" in span.attributes]
-    near = [span for span in tree.times if span not in marked and first - 25 <= span.block <= last + 3]
+    times = [span for span in tree.times if "dateModified" not in (span.attributes.get("itemprop") or "")]
+    marked = [span for span in times if "datePublished" in (span.attributes.get("itemprop") or "") or "pubdate" in span.attributes]
+    near = [span for span in times if span not in marked and first - 25 <= span.block <= last + 3]
     for span in (*marked, *near[:4]):
         found += [("time element", value) for value in (span.attributes.get("datetime"), span.text) if value]
     found += [("JSON-LD dateCreated", text) for text in texts_of(declared.article.get("dateCreated"))]
@@ -88,10 +89,12 @@ def published_evidence(tree: Tree, declared: Declared, url: str | None, first: i
     return evidence
 
 
-def modified_evidence(declared: Declared, language: str) -> list[Evidence]:
+def modified_evidence(tree: Tree, declared: Declared, language: str) -> list[Evidence]:
     """What the page says of when it was last changed, best evidence first."""
     found = [("JSON-LD dateModified", text) for text in texts_of(declared.article.get("dateModified"))]
     found += [(f"meta {key}", declared.metas[key]) for key in MODIFIED_METAS if key in declared.metas]
+    marked = [span for span in tree.times if "dateModified" in (span.attributes.get("itemprop") or "")]
+    found += [("time element", value) for span in marked for value in (span.attributes.get("datetime"), span.text) if value]
     return [Evidence(where, raw, parse_moment(raw, language)) for where, raw in found]
 
 

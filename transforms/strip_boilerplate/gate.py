@@ -54,7 +54,7 @@ _CODE_LINE = re.compile(
     r"|googletag.*|gtag\(.*|dataLayer.*|.*\bgtag\b.*|.*\bwindow\.dataLayer\b.*|.*\bgoogletag\b.*|.*\badsbygoogle\b.*"
     r")\s*$"
 )
-_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+_BLANKS = re.compile(r"[^\S\u3000]+")
 
 
 def clean(text: str) -> str:
@@ -88,7 +88,14 @@ def clean(text: str) -> str:
 
 def clean_line(text: str | None) -> str | None:
     """`clean` for a field of one line: blanks joined; None where nothing is left."""
-    return " ".join(clean(text).split()) or None if text else None
+    return joined_blanks(clean(text)) or None if text else None
+
+
+def joined_blanks(text: str) -> str:
+    """The text on one line, runs of blanks joined; the ideographic space, which Japanese headlines set on purpose, stays within it."""
+    if "\u3000" not in text:
+        return " ".join(text.split())
+    return _BLANKS.sub(" ", text).strip()
 
 
 def _without_comments(text: str) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import html
-import re
-import tomllib
-from importlib import resources
 from typing import Any, NamedTuple
 
 from transforms.article_text import normal_words
@@ -15,7 +11,9 @@ from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import BYLINE
 from transforms.strip_boilerplate.declared import Declared, types_of
 from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.head import Head
 from transforms.strip_boilerplate.lines import furniture_kind
+from transforms.strip_boilerplate.names import TIME_TAIL, URL, begins_byline, is_name, split_names
 from transforms.strip_boilerplate.shapes import is_credit_line
 from transforms.strip_boilerplate.tree import Tree
 
@@ -33,13 +31,6 @@ _AUTHOR_METAS = (
     "creator",
     "citation_author",
 )
-_URL = re.compile(r"^(?:https?:)?//|^www\.|^@|\.(?:php|html?)$")
-_MAIL = re.compile(r"\S+@\S+\.\w+")
-_TIME_TAIL = re.compile(r"\s*(?:[|•·–—-]\s*)?(?:\d{1,2}[./:]\d{1,2}\b.*|(?:19|20)\d{2}\b.*|\d{1,2}\s+\w+\s+(?:19|20)\d{2}.*)$")
-_LONGEST_NAME = 60
-_BRACKETED = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,40}）|\[[^\[\]]{0,60}\]")
-_EDGES = " \t.,;:|/–—-•·()[]（）"
-_PARTICLES = frozenset("von van de der den del della di da do dos das du des la le el al bin ibn ben bint abu ten ter zu zur zum af av i y e und o' st san santa mc ní ó".split())
 
 
 class Authors(NamedTuple):
@@ -51,15 +42,15 @@ class Authors(NamedTuple):
     organisations: list[str]
 
 
-def author_evidence(tree: Tree, declared: Declared, reading: Reading, site_names: frozenset[str], headlines: frozenset[str]) -> list[Authors]:
+def author_evidence(tree: Tree, declared: Declared, reading: Reading, head: Head, site_names: frozenset[str], headlines: frozenset[str]) -> list[Authors]:
     """What the page says of its authors, best evidence first; where only the site itself is named, that comes last."""
     evidence = []
     if declared.article.get("author") or declared.article.get("creator"):
         evidence.append(_from_json_ld(declared.article.get("author") or declared.article.get("creator"), "JSON-LD author", site_names))
-    printed = _from_byline(tree, reading, site_names, headlines)
+    printed = _from_byline(tree, reading, head, site_names, headlines)
     evidence += printed
     for key in _AUTHOR_METAS:
-        values = [value for name, value in declared.all_metas if name == key and not _URL.search(value.strip())]
+        values = [value for name, value in declared.all_metas if name == key and not URL.search(value.strip())]
         if values:
             named = [split_names(value) for value in values]
             people = [name for names in named for name in names if not any(_holds_site(each, site_names) for each in names)]
@@ -78,37 +69,6 @@ def chosen_authors(evidence: list[Authors], site_names: frozenset[str]) -> list[
         if names := entry.people + entry.organisations:
             return list(dict.fromkeys(names))
     return []
-
-
-def split_names(printed: str) -> list[str]:
-    """The names in a byline: `By Ann Lee and Bo Ek, Berlin correspondent` gives `Ann Lee`, `Bo Ek`."""
-    words = _words()
-    line = clean_line(html.unescape(printed)) or ""
-    line = _BRACKETED.sub(" ", _MAIL.sub(" ", line)) if len(line) < 2_000 else ""
-    names = []
-    for part in words.separators.split(line):
-        name = words.prefix.sub("", part.strip(_EDGES))
-        name = words.prefix.sub("", name.strip(" .,;:|"))
-        shorter = words.suffix.sub("", name).strip(_EDGES)
-        # `Guardian staff reporter` is nobody's name with a title, but a whole byline.
-        if " " in shorter or not shorter.isascii():
-            name = shorter
-        name = _TIME_TAIL.sub("", name).strip(" ,;:|")
-        if 1 < len(name) <= _LONGEST_NAME and not _URL.search(name) and any(map(str.isalpha, name)) and not any(map(str.isdigit, name)) and not words.title.fullmatch(name):
-            names.append(name)
-    return names
-
-
-def is_name(text: str) -> bool:
-    """Whether a text has the shape of a person's name: two to five words with capitals, or a short one in a script without."""
-    if ":" in text or any(map(str.isdigit, text)):
-        return False
-    words = text.split()
-    if not words or len(text) > _LONGEST_NAME:
-        return False
-    if not any(letter.isupper() or letter.islower() for letter in text):
-        return len(text) <= 24 and len(words) <= 4
-    return 2 <= len(words) <= 5 and all(word[0].isupper() or word.lower().strip(".'’") in _PARTICLES or not word[0].isalpha() for word in words)
 
 
 def _from_json_ld(value: Any, where: str, site_names: frozenset[str]) -> Authors:
@@ -134,49 +94,46 @@ def _from_json_ld(value: Any, where: str, site_names: frozenset[str]) -> Authors
     return Authors(where, "; ".join(raw), people, organisations)
 
 
-def _from_byline(tree: Tree, reading: Reading, site_names: frozenset[str], headlines: frozenset[str]) -> list[Authors]:
+def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset[str], headlines: frozenset[str]) -> list[Authors]:
     """Bylines in the neighbourhood of the headline and the text: elements that call themselves so, and lines that begin with `By`."""
     if not reading.blocks:
         return []
     first, last = reading.blocks[0], reading.blocks[-1]
     start = reading.heading if 0 <= reading.heading < first else max(0, first - 12)
+    body = set(reading.blocks)
     found: list[tuple[int, Authors]] = []
-    words = _words()
 
     def take(where: str, index: int, text: str, loose: bool) -> None:
         if is_credit_line(text) or furniture_kind(text) not in (None, "copyright", "author_bio"):
             return
         people = split_names(text)
-        named = [name for name in people if (is_name(name) or (loose and len(people) == 1)) and not _is_site(name, site_names) and " ".join(normal_words(name)) not in headlines]
+        named = [
+            name
+            for name in people
+            if (is_name(name) or (loose and len(people) == 1)) and not _is_site(name, site_names) and " ".join(normal_words(name)) not in headlines
+        ]
         if named and len(named) <= 8:
-            found.append((index, Authors(where, text, named, [])))
+            found.append((index, Authors(where, clean_line(TIME_TAIL.sub("", text)) or text, named, [])))
 
-    for span in tree.spans:
-        if span.roles & BYLINE and start - 6 <= span.block <= last + 4 and 2 < len(span.text) < 120 and not (first < span.block < last):
-            take("byline element", span.block, span.text, loose=False)
-    byline_containers = {index for index, container in enumerate(tree.containers) if container.roles & BYLINE and not container.captioned}
+    containers = tree.containers
+    named_so = {index for index, container in enumerate(containers) if container.roles & BYLINE and not container.captioned}
     for index in range(max(0, start - 6), min(len(tree.blocks), last + 5)):
         block = tree.blocks[index]
-        if len(block.text) > 160 or block.tag == tags.H1 or first < index <= last or tree.containers[block.container].captioned:
+        if len(block.text) > 160 or block.tag == tags.H1 or index in body or containers[block.container].captioned:
             continue
-        by = words.prefix.match(block.text)
+        if first < index < last and index not in head.bylines:
+            continue
+        by = begins_byline(block.text)
         at = block.container
         if by:
-            take("byline line", index, block.text, loose=at in byline_containers)
-        elif at in byline_containers or tree.containers[at].parent in byline_containers:
+            take("byline line", index, block.text, loose=at in named_so)
+        elif at in named_so or containers[at].parent in named_so or index in head.bylines:
             take("byline element", index, block.text, loose=False)
-    for index in (first, last):
-        if is_signature(tree, index):
-            take("byline in the text", index, tree.blocks[index].text, loose=False)
-    found.sort(key=lambda pair: (pair[0] > first, not words.prefix.match(pair[1].raw), abs(pair[0] - first)))
+    for span in tree.spans:
+        if span.roles & BYLINE and start - 6 <= span.block <= last + 4 and 2 < len(span.text) < 120 and not first < span.block < last:
+            take("byline element", span.block, span.text, loose=False)
+    found.sort(key=lambda pair: (pair[0] > first, not begins_byline(pair[1].raw), abs(pair[0] - first)))
     return _joined([entry for _, entry in found])
-
-
-def is_signature(tree: Tree, index: int) -> bool:
-    """Whether a block is a name set in bold or italics below the text."""
-    block = tree.blocks[index]
-    names = split_names(block.text) if len(block.text) <= 80 and block.strong_chars >= len(block.text) else []
-    return bool(names) and all(map(is_name, names)) and sum(map(len, names)) > 0.7 * len(block.text)
 
 
 def _joined(found: list[Authors]) -> list[Authors]:
@@ -200,29 +157,3 @@ def _is_site(name: str, site_names: frozenset[str]) -> bool:
 def _holds_site(name: str, site_names: frozenset[str]) -> bool:
     words = " ".join(normal_words(name))
     return any(len(site) > 5 and site in words for site in site_names)
-
-
-class _Words(NamedTuple):
-    prefix: re.Pattern[str]
-    suffix: re.Pattern[str]
-    separators: re.Pattern[str]
-    title: re.Pattern[str]
-
-
-@functools.cache
-def _words() -> _Words:
-    table = tomllib.loads(resources.files(__package__).joinpath("data/bylines.toml").read_text("utf-8"))
-
-    def alternatives(name: str) -> str:
-        return "|".join(sorted((re.escape(word) for words in table[name].values() for word in words), key=lambda word: (-len(word), word)))
-
-    return _Words(
-        prefix=re.compile(
-            rf"^(?:(?:{alternatives('before')})(?:\s*[:：]\s*|\s+)|(?:{alternatives('before_glued')})\s*[:：＝=／/]?\s*)", re.IGNORECASE
-        ),
-        suffix=re.compile(rf"(?:(?:\s*[,|/]\s*|\s+|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{alternatives('after')}))+$", re.IGNORECASE),
-        separators=re.compile(
-            rf"\s*(?:[;|•·、／\n]|,(?!\s*(?:jr|sr|md|phd|ii|iii)\b)|\s(?:{alternatives('between')})\s|\s[/&+]\s|&)\s*", re.IGNORECASE
-        ),
-        title=re.compile(rf"(?:{alternatives('titles')})", re.IGNORECASE),
-    )

@@ -14,12 +14,13 @@ from transforms.strip_boilerplate.charset import decode
 from transforms.strip_boilerplate.dates import Evidence, modified_evidence, published_evidence
 from transforms.strip_boilerplate.declared import Declared, read_declared
 from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.head import read_head
 from transforms.strip_boilerplate.headline import Candidate, headline_candidates
 from transforms.strip_boilerplate.people import Authors, author_evidence
 from transforms.strip_boilerplate.pictures import read_pictures
 from transforms.strip_boilerplate.plain_text import read_text
 from transforms.strip_boilerplate.site import canonical_evidence, language_of, publisher_evidence, section_of, site_names, tags_of
-from transforms.strip_boilerplate.standfirst import standfirst_evidence
+from transforms.strip_boilerplate.standfirst import descriptions, standfirst_evidence
 from transforms.strip_boilerplate.tree import read_tree
 from transforms.strip_boilerplate.verdict import refuse_binary, refuse_non_article, score_of, truncated_by
 
@@ -91,8 +92,11 @@ def _read_html(page: Page, text: str) -> Read:
     if page.from_feed and page.entry and page.entry.title:
         if title := clean_line(html.unescape(page.entry.title)):
             headlines.insert(0, Candidate("feed title", title, title))
-    standfirsts = standfirst_evidence(tree, declared, reading, headlines[0].text if headlines else None)
-    blocks = typed_blocks(tree, reading, headlines[0].text if headlines else None, standfirsts[0][1] if standfirsts else None)
+    headline = headlines[0].text if headlines else None
+    described = descriptions(declared)
+    head = read_head(tree, reading, headline, [text for _, text in described])
+    standfirsts = standfirst_evidence(tree, reading, head, described, headline)
+    blocks = typed_blocks(tree, reading, headline)
     if not page.from_feed:
         refuse_non_article(page, tree, declared, reading, blocks)
     elif not blocks:
@@ -100,7 +104,7 @@ def _read_html(page: Page, text: str) -> Read:
     first, last = (reading.blocks[0], reading.blocks[-1]) if reading.blocks else (0, len(tree.blocks) - 1)
     language = language_of(tree, declared)
     said = frozenset(" ".join(normal_words(candidate.text)) for candidate in headlines)
-    authors = author_evidence(tree, declared, reading, site, said)
+    authors = author_evidence(tree, declared, reading, head, site, said)
     return Read(
         blocks=blocks,
         headlines=headlines,
@@ -108,7 +112,7 @@ def _read_html(page: Page, text: str) -> Read:
         authors=authors,
         byline=next((entry.raw for entry in authors if entry.where.startswith("byline")), None),
         published=published_evidence(tree, declared, page.url, first, last, language or ""),
-        modified=modified_evidence(declared, language or ""),
+        modified=modified_evidence(tree, declared, language or ""),
         publishers=publishers,
         canonicals=canonical_evidence(declared, page.url),
         site=site,

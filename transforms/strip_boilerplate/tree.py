@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas import Unusable
 from transforms.strip_boilerplate import tags
+from transforms.strip_boilerplate.gate import joined_blanks
 from transforms.strip_boilerplate.tags import BLOCK, BREAK, IMAGE, INLINE, LINK, LINK_REL, META, NOSCRIPT, PLAIN, SKIP, TEXT, TIME, TITLE
 from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD, HIDDEN, NONE, SOFT, hides_inline, judge
 
@@ -179,7 +180,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 text = node.text_content
                 if text and not muted and (pieces or not text.isspace()):
                     if breaks > 1 and not text.isspace():
-                        if joined := " ".join("".join(pieces).split()):
+                        if joined := joined_blanks("".join(pieces)):
                             blocks.append(Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links))
                         pieces, links, link_from = [], [], 0
                         link_chars = time_chars = strong_chars = breaks = 0
@@ -239,7 +240,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 elif tag_id == tags.P and verdict_furniture == SOFT:
                     verdict_furniture = NONE
                 if pieces:
-                    if joined := " ".join("".join(pieces).split()):
+                    if joined := joined_blanks("".join(pieces)):
                         blocks.append(Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links))
                     pieces, links = [], []
                     link_chars = time_chars = strong_chars = 0
@@ -270,7 +271,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 hidden = name != "" and hides_inline(name)
                 if hidden or containers[container].captioned or roles & CAPTION:
                     if pieces:
-                        if joined := " ".join("".join(pieces).split()):
+                        if joined := joined_blanks("".join(pieces)):
                             blocks.append(Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links))
                         pieces, links = [], []
                         link_chars = time_chars = strong_chars = 0
@@ -332,7 +333,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
         kind = kinds[tag_id] if tag_id < tags.FIRST_CUSTOM else BLOCK
         if start & 1:
             if pieces:
-                if joined := " ".join("".join(pieces).split()):
+                if joined := joined_blanks("".join(pieces)):
                     blocks.append(Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links))
                 pieces, links = [], []
                 link_chars = time_chars = strong_chars = 0
@@ -345,7 +346,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
         if span is not None:
             first = start >> 1 if span.block == len(blocks) else 0
             inner = pieces[first:] if span.block == len(blocks) or pieces else []
-            span.text = " ".join("".join(inner).split())
+            span.text = joined_blanks("".join(inner))
             if kind == TIME:
                 time_chars += len(span.text)
                 tree.times.append(span)
@@ -355,7 +356,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 tree.spans.append(span)
         container, tag, href, strong = saved_container, saved_tag, saved_href, saved_strong
         node = node.next
-    if joined := " ".join("".join(pieces).split()):
+    if joined := joined_blanks("".join(pieces)):
         blocks.append(Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links))
 
 

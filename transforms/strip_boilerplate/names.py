@@ -1,0 +1,98 @@
+"""Names of people: whether a text has the shape of one, and the names in a byline."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import tomllib
+from importlib import resources
+from typing import NamedTuple
+
+from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.tree import Tree
+
+URL = re.compile(r"^(?:https?:)?//|^www\.|^@|\.(?:php|html?)$")
+TIME_TAIL = re.compile(r"\s*(?:[|•·–—-]\s*)?(?:\d{1,2}[./:]\d{1,2}\b.*|(?:19|20)\d{2}\b.*|\d{1,2}\s+\w+\s+(?:19|20)\d{2}.*)$")
+_MAIL = re.compile(r"\S+@\S+\.\w+")
+_LONGEST_NAME = 60
+_BRACKETED = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,40}）|\[[^\[\]]{0,60}\]")
+_EDGES = " \t.,;:|/–—-•·()[]（）"
+_PARTICLES = frozenset("von van de der den del della di da do dos das du des la le el al bin ibn ben bint abu ten ter zu zur zum af av i y e und o' st san santa mc ní ó".split())
+
+
+def split_names(printed: str) -> list[str]:
+    """The names in a byline: `By Ann Lee and Bo Ek, Berlin correspondent` gives `Ann Lee`, `Bo Ek`."""
+    words = _words()
+    line = clean_line(html.unescape(printed)) or ""
+    line = _BRACKETED.sub(" ", _MAIL.sub(" ", line)) if len(line) < 2_000 else ""
+    names = []
+    for part in words.separators.split(line):
+        name = words.prefix.sub("", part.strip(_EDGES))
+        name = words.prefix.sub("", name.strip(" .,;:|"))
+        shorter = words.suffix.sub("", name).strip(_EDGES)
+        # `Guardian staff reporter` is nobody's name with a title, but a whole byline.
+        if " " in shorter or not shorter.isascii():
+            name = shorter
+        name = TIME_TAIL.sub("", name).strip(" ,;:|")
+        if 1 < len(name) <= _LONGEST_NAME and not URL.search(name) and any(map(str.isalpha, name)) and not any(map(str.isdigit, name)) and not words.title.fullmatch(name):
+            names.append(name)
+    return names
+
+
+def is_byline_line(text: str) -> bool:
+    """Whether a line is a byline and no more: it begins with `By` in some language, and names follow."""
+    if len(text) > 140 or not _words().prefix.match(text):
+        return False
+    names = split_names(text)
+    return bool(names) and all(map(is_name, names)) and sum(map(len, names)) > 0.5 * len(text) - 12
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the shape of a person's name: two to five words with capitals, or a short one in a script without."""
+    if ":" in text or any(map(str.isdigit, text)):
+        return False
+    words = text.split()
+    if not words or len(text) > _LONGEST_NAME:
+        return False
+    if not any(letter.isupper() or letter.islower() for letter in text):
+        return len(text) <= 24 and len(words) <= 4
+    return 2 <= len(words) <= 5 and all(word[0].isupper() or word.lower().strip(".'’") in _PARTICLES or not word[0].isalpha() for word in words)
+
+
+def is_signature(tree: Tree, index: int) -> bool:
+    """Whether a block is a name set in bold or italics below the text."""
+    block = tree.blocks[index]
+    names = split_names(block.text) if len(block.text) <= 80 and block.strong_chars >= len(block.text) else []
+    return bool(names) and all(map(is_name, names)) and sum(map(len, names)) > 0.7 * len(block.text)
+
+
+def begins_byline(text: str) -> bool:
+    """Whether a line begins with `By` in some language."""
+    return _words().prefix.match(text) is not None
+
+
+class _Words(NamedTuple):
+    prefix: re.Pattern[str]
+    suffix: re.Pattern[str]
+    separators: re.Pattern[str]
+    title: re.Pattern[str]
+
+
+@functools.cache
+def _words() -> _Words:
+    table = tomllib.loads(resources.files(__package__).joinpath("data/bylines.toml").read_text("utf-8"))
+
+    def alternatives(name: str) -> str:
+        return "|".join(sorted((re.escape(word) for words in table[name].values() for word in words), key=lambda word: (-len(word), word)))
+
+    return _Words(
+        prefix=re.compile(
+            rf"^(?:(?:{alternatives('before')})(?:\s*[:：]\s*|\s+)|(?:{alternatives('before_glued')})\s*[:：＝=／/]?\s*)", re.IGNORECASE
+        ),
+        suffix=re.compile(rf"(?:(?:\s*[,|/]\s*|\s+|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{alternatives('after')}))+$", re.IGNORECASE),
+        separators=re.compile(
+            rf"\s*(?:[;|•·、／\n]|,(?!\s*(?:jr|sr|md|phd|ii|iii)\b)|\s(?:{alternatives('between')})\s|\s[/&+]\s|&)\s*", re.IGNORECASE
+        ),
+        title=re.compile(rf"(?:{alternatives('titles')})", re.IGNORECASE),
+    )
