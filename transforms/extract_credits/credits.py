@@ -139,6 +139,6 @@ def _words() -> _Words:
         copyright=re.compile(rf"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{{2,140}}(?:\|\s*©?[^©]{{2,80}})?)$", re.IGNORECASE),
         attributed=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE),
         glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s\d０-９]{1,20})$"),
-        followed=re.compile(rf"(?P<cut>(?:^|[\s。，！？）」])\s*)(?P<credit>[^\s。，！？（「]{{1,24}}\s?(?:{after}))$"),
+        followed=re.compile(rf"(?:^|(?<=[\s。，！？）」]))(?P<cut>)(?P<credit>[^\s。，！？（「]{{1,24}}\s?(?:{after}))$"),
         agency=re.compile(rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\.-\s+)(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$", re.IGNORECASE),
     )

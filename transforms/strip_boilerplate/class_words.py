@@ -16,7 +16,7 @@ CAPTION, CREDIT, BYLINE, STANDFIRST = 1, 2, 4, 8
 _ROLE_BITS = {"caption": CAPTION, "credit": CREDIT, "byline": BYLINE, "standfirst": STANDFIRST}
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])|[A-Z](?![a-z])")
 # The hash that CSS modules append to a name: `Caption__P3otY`, `byline-sc-1kQmzX`.
-_HASH = re.compile(r"__+[A-Za-z0-9_-]{4,7}$|-[a-z]{2,3}[A-Z]\w*$")
+_HASH = re.compile(r"__+(?=[A-Za-z_-]*[0-9A-Z])[A-Za-z0-9_-]{4,7}$|-[a-z]{2,3}[A-Z]\w*$")
 # Utility names with a variant or an arbitrary value: `md:hidden`, `[&_a]:underline`, `w-1/2`.
 _UTILITY = re.compile(r"[:\[/@(]")
 

@@ -54,7 +54,6 @@ _CODE_LINE = re.compile(
     r"|googletag.*|gtag\(.*|dataLayer.*|.*\bgtag\b.*|.*\bwindow\.dataLayer\b.*|.*\bgoogletag\b.*|.*\badsbygoogle\b.*"
     r")\s*$"
 )
-_BLANKS = re.compile(r"[^\S\u3000]+")
 
 
 def clean(text: str) -> str:
@@ -92,10 +91,8 @@ def clean_line(text: str | None) -> str | None:
 
 
 def joined_blanks(text: str) -> str:
-    """The text on one line, runs of blanks joined; the ideographic space, which Japanese headlines set on purpose, stays within it."""
-    if "\u3000" not in text:
-        return " ".join(text.split())
-    return _BLANKS.sub(" ", text).strip()
+    """The text on one line, runs of blanks joined."""
+    return " ".join(text.split())
 
 
 def _without_comments(text: str) -> str:

@@ -140,8 +140,12 @@ def _joined(found: list[Authors]) -> list[Authors]:
     """Bylines of one name each that follow each other are one byline; one printed twice is one."""
     unique: list[Authors] = []
     for entry in found:
-        if not any(set(entry.people) <= set(other.people) for other in unique):
+        same = next((index for index, other in enumerate(unique) if set(entry.people) <= set(other.people)), None)
+        if same is None:
             unique.append(entry)
+        elif unique[same].people == entry.people and unique[same].raw in entry.raw and len(entry.raw) <= 80:
+            # The element of the name alone stands within the byline as printed.
+            unique[same] = entry
     singles = [entry for entry in unique if entry.where == "byline element" and len(entry.people) == 1]
     if len(singles) > 1 and unique[0] in singles:
         together = Authors("byline elements", ", ".join(entry.raw for entry in singles[:8]), [entry.people[0] for entry in singles[:8]], [])

@@ -13,7 +13,7 @@ from transforms.strip_boilerplate.body import read_body
 from transforms.strip_boilerplate.charset import decode
 from transforms.strip_boilerplate.dates import Evidence, modified_evidence, published_evidence
 from transforms.strip_boilerplate.declared import Declared, read_declared
-from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.gate import clean, clean_line
 from transforms.strip_boilerplate.head import read_head
 from transforms.strip_boilerplate.headline import Candidate, headline_candidates
 from transforms.strip_boilerplate.people import Authors, author_evidence
@@ -76,6 +76,11 @@ def read(page: Page) -> Read:
     return _read_html(page, text)
 
 
+def _untagged(text: str) -> str:
+    """The words of a feed's summary, which may be HTML, escaped or not."""
+    return html.unescape(clean(html.unescape(text)))
+
+
 def _is_document(text: str) -> bool:
     """Whether what calls itself plain text is a whole HTML document."""
     return re.match(r"\s*(?:<!doctype html|<html[\s>])", text[:500], re.IGNORECASE) is not None
@@ -94,6 +99,8 @@ def _read_html(page: Page, text: str) -> Read:
             headlines.insert(0, Candidate("feed title", title, title))
     headline = headlines[0].text if headlines else None
     described = descriptions(declared)
+    if page.from_feed and page.entry and page.entry.summary and (summary := clean_line(_untagged(page.entry.summary))):
+        described.insert(0, ("feed summary", summary))
     head = read_head(tree, reading, headline, [text for _, text in described])
     standfirsts = standfirst_evidence(tree, reading, head, described, headline)
     blocks = typed_blocks(tree, reading, headline)
