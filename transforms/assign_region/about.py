@@ -1,4 +1,4 @@
-"""Which countries a text is about: every name of a country, its people, its cities, its government's seats and faces, weighed by place.
+"""What a text is about: every name of a country, its people, its cities, its government's seats and faces, weighed by place.
 
 A headline weighs more than the lead, the lead more than the rest, and each further mention of the same name less than the one before.
 """
@@ -6,11 +6,13 @@ A headline weighs more than the lead, the lead more than the rest, and each furt
 from __future__ import annotations
 
 import collections
-import math
+import dataclasses
+import functools
+from importlib.resources import files
 
 from transforms.assign_region.gazetteer import Found, gazetteer
-from transforms.assign_region.names import fold
-from transforms.assign_region.vocabulary import UNSPACED, Vocabulary, tokens, vocabulary
+from transforms.assign_region.resolve import standing_alone
+from transforms.assign_region.vocabulary import UNSPACED, Term, Vocabulary, tokens, vocabulary
 
 # What is read of a story, in characters, and what a mention there weighs.
 HEADLINE = 3.0
@@ -20,173 +22,207 @@ REST, REST_CHARACTERS = 0.8, 2_000
 # A city counts as a mention of its country from so many people on; in the publisher's own country from fewer.
 CITY = 150_000
 HOME_CITY = 20_000
+DIVISION = 200_000
 CITY_WEIGHT = 0.7
-DIVISION_WEIGHT = 0.7
-# Signs that end a run of capitalised words.
-_STOPS = frozenset(".!?:;\"“”„«»()[]—–|/")
+# A town counts beside its country's name, from so many people on, and so much; a country is named from so much weight on.
+TOWN = 5_000
+TOWN_WEIGHT = 0.35
+NAMED = 0.8
+# By another name than its own, or as a part of a longer run of capitals, it must be so many times as large.
+LESS_SURE = 4
+LONGEST_RUN = 12
+LONGEST_NAME = 4
 
 
-def countries_of(
-    headline: str | None, standfirst: str | None, body: str, *, language: str | None, home: str | None = None
-) -> dict[str, float]:
-    """ISO 3166-1 alpha-2 → weight, the heaviest first; `home` is the publisher's country, whose smaller places are known too."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Story:
+    """What a text is about.
+
+    Attributes:
+      countries: ISO 3166-1 alpha-2 → weight, the heaviest first.
+      cities: the cities that it names, with the weight of each, the heaviest first.
+    """
+
+    countries: dict[str, float]
+    cities: list[tuple[Found, float]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Mention:
+    name: str
+    country: str
+    weight: float
+    city: Found | None = None
+
+
+def read_story(headline: str | None, standfirst: str | None, body: str, *, language: str | None, home: str | None = None) -> Story:
+    """What a story is about; `home` is the publisher's country, whose smaller places are known too."""
     words = vocabulary(language)
-    weights: collections.Counter[str] = collections.Counter()
+    small: list[tuple[str, float]] = []
+    countries: dict[str, float] = collections.defaultdict(float)
+    cities: dict[Found, float] = collections.defaultdict(float)
     seen: collections.Counter[tuple[str, str]] = collections.Counter()
-    parts = (
-        (headline or "", HEADLINE),
-        (standfirst or "", STANDFIRST),
-        (body[:LEAD_CHARACTERS], LEAD),
-        (body[LEAD_CHARACTERS : LEAD_CHARACTERS + REST_CHARACTERS], REST),
-    )
-    for text, weight in parts:
+    rest = body[LEAD_CHARACTERS : LEAD_CHARACTERS + REST_CHARACTERS]
+    for text, weight in ((headline, HEADLINE), (standfirst, STANDFIRST), (body[:LEAD_CHARACTERS], LEAD), (rest, REST)):
         if not text:
             continue
-        mentions = _unspaced(text, words) if language in UNSPACED else _spaced(tokens(text), words, home, language)
-        for name, country, worth in mentions:
-            seen[name, country] += 1
-            weights[country] += weight * worth / seen[name, country] ** 0.5  # type: ignore[assignment]
-    return dict(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
+        for mention in _unspaced(text, words) if language in UNSPACED else _spaced(text, words, home):
+            if not mention.country:
+                small.append((mention.name, weight))
+                continue
+            key = mention.name, mention.country
+            seen[key] += 1
+            gained = weight * mention.weight / seen[key] ** 0.5
+            countries[mention.country] += gained
+            if mention.city:
+                cities[mention.city] += gained
+    _add_small_places(small, countries, cities, language, home)
+    return Story(
+        dict(sorted(countries.items(), key=lambda item: (-item[1], item[0]))),
+        sorted(cities.items(), key=lambda item: (-item[1], item[0].name)),
+    )
 
 
-def _unspaced(text: str, words: Vocabulary) -> list[tuple[str, str, float]]:
+def _add_small_places(
+    small: list[tuple[str, float]], countries: dict[str, float], cities: dict[Found, float], language: str | None, home: str | None
+) -> None:
+    """Towns count where the text names their country, or where it is the publisher's: Dunedin in a story that says New Zealand."""
+    named = {country: weight for country, weight in countries.items() if weight >= NAMED}
+    if home:
+        named.setdefault(home, NAMED)
+    for name, weight in small:
+        towns = [place for place in _towns(name, language) if place.country in named]
+        if towns:
+            town = max(towns, key=lambda place: (named[place.country], place.people))
+            cities[town] += weight * CITY_WEIGHT
+            countries[town.country] += weight * TOWN_WEIGHT
+
+
+def _unspaced(text: str, words: Vocabulary) -> list[_Mention]:
     """Mentions in a script without spaces: the longest name at each character. Latin words inside it are not read."""
     found = []
     at, runs = 0, words.runs
     while at < len(text):
-        names = runs.get(text[at])
-        if names:
-            hit = next((name for name in names if text.startswith(name[0], at)), None)
-            if hit:
-                found.append(hit)
-                at += len(hit[0])
-                continue
-        at += 1
-    return found
-
-
-def _spaced(text: list[str], words: Vocabulary, home: str | None, language: str | None) -> list[tuple[str, str, float]]:
-    """Mentions among words: terms of the vocabulary, then inflected forms, then places of the gazetteer in runs of capitals."""
-    found: list[tuple[str, str, float]] = []
-    folded = [fold(token) for token in text]
-    at, count = 0, len(text)
-    run: list[int] = []
-    while at < count:
-        token = text[at]
-        if not token[0].isalpha():
-            if token in _STOPS or token == ",":
-                _places(text, folded, run, home, language, found)
-                run = []
-            at += 1
-            continue
-        terms = words.words.get(folded[at])
-        hit = None
-        if terms:
-            for term in terms:
-                length = len(term.rest)
-                if term.upper and not token.isupper():
-                    continue
-                if not term.rest or tuple(folded[at + 1 : at + 1 + length]) == term.rest:
-                    hit = term
-                    break
-        if hit and (token[0].isupper() or not _cased(token[0]) or hit.weight == 1.0 and not hit.rest and language != "en"):
-            _places(text, folded, run, home, language, found)
-            run = []
-            found.extend((folded[at], term.country, term.weight) for term in terms or () if term.rest == hit.rest and term.upper == hit.upper)
-            at += 1 + len(hit.rest)
-            continue
-        inflected = _inflected(folded[at], words)
-        if inflected:
-            _places(text, folded, run, home, language, found)
-            run = []
-            found.append(inflected)
-        elif token[0].isupper() or not _cased(token[0]):
-            run.append(at)
-        elif run:
-            _places(text, folded, run, home, language, found)
-            run = []
-        at += 1
-    _places(text, folded, run, home, language, found)
-    return found
-
-
-def _inflected(word: str, words: Vocabulary) -> tuple[str, str, float] | None:
-    """A name in one of its endings (`Казахстана`), or with an article or preposition written onto it (`בישראל`)."""
-    for prefix in words.prefixes:
-        if word.startswith(prefix) and (terms := words.words.get(word[len(prefix) :])) and not terms[-1].rest:
-            return word[len(prefix) :], terms[-1].country, terms[-1].weight
-    if len(word) < words.shortest_stem or not words.stems:
-        return None
-    for size in range(len(word), words.shortest_stem - 1, -1):
-        hit = words.stems.get(word[:size])
+        hit = next((name for name in runs.get(text[at], ()) if text.startswith(name.printed, at)), None)
         if hit:
-            ending = word[size:]
-            if not ending or ending in words.endings or ending.startswith(words.wild) or (not words.endings and len(ending) <= 5):
-                return word[:size], hit[0], hit[1]
+            found.append(_Mention(hit.printed, hit.country, hit.weight, _city_of(hit.printed, hit.country) if hit.city else None))
+            at += len(hit.printed)
+        else:
+            at += 1
+    return found
+
+
+def _spaced(text: str, words: Vocabulary, home: str | None) -> list[_Mention]:
+    """Mentions among words: terms of the vocabulary, its inflected forms, and places of the gazetteer in runs of capitals."""
+    found: list[_Mention] = []
+    read = [words.read(token) for token in tokens(text)]
+    run: list[str] = []
+    at, count = 0, len(read)
+    while at < count:
+        word = read[at]
+        hit = _longest(word.terms, read, at) if word.terms else None
+        if hit and not (run and not hit[0].rest and word.folded in _people()):
+            _name_places(run, words, home, found)
+            found.extend(_Mention(word.folded, term.country, term.weight) for term in hit)
+            at += 1 + len(hit[0].rest)
+            continue
+        if word.inflected:
+            _name_places(run, words, home, found)
+            found.append(_Mention(word.inflected[0], word.inflected[1], word.inflected[2]))
+        elif word.name:
+            run.append(word.folded)
+        elif run:
+            _name_places(run, words, home, found)
+        at += 1
+    _name_places(run, words, home, found)
+    return found
+
+
+def _longest(terms: tuple[Term, ...], read: list, at: int) -> list[Term] | None:  # type: ignore[type-arg]
+    """The longest terms that stand there, one a country."""
+    for term in terms:
+        size = len(term.rest)
+        if not size or (at + size < len(read) and all(read[at + 1 + i].folded == part for i, part in enumerate(term.rest))):
+            return [other for other in terms if other.rest == term.rest]
     return None
 
 
-def _places(text: list[str], folded: list[str], run: list[int], home: str | None, language: str | None, found: list[tuple[str, str, float]]) -> None:
-    """Places in a run of capitalised words: the whole run, else its longest part that is the name of a place large enough."""
-    at = 0
-    size = len(run)
-    if size > 12:
-        run = run[:12]
-        size = 12
+def _name_places(run: list[str], words: Vocabulary, home: str | None, found: list[_Mention]) -> None:
+    """The places in a run of capitalised words, which is emptied: the whole run, else its longest parts large enough."""
+    at, size = 0, min(len(run), LONGEST_RUN)
     while at < size:
-        for length in range(min(4, size - at), 0, -1):
-            name = " ".join(folded[run[at] : run[at] + length]) if run[at + length - 1] - run[at] == length - 1 else ""
-            if not name or len(name) < 4 and name.isascii():
-                continue
-            place = _known_place(name, home, alone=length == size, words=length)
+        longest = min(LONGEST_NAME, size - at)
+        for length in range(longest, 0, -1):
+            name = run[at] if length == 1 else " ".join(run[at : at + length])
+            place = _place(name, words.language, home, length == size, length)
             if place:
-                found.append((name, place.country, CITY_WEIGHT if place.kind == "city" else DIVISION_WEIGHT))
+                found.append(_Mention(name, place.country, CITY_WEIGHT, place if place.kind == "city" else None))
                 at += length - 1
                 break
+        else:
+            if longest == size and _towns(" ".join(run), words.language):
+                found.append(_Mention(" ".join(run), "", 0.0))
         at += 1
+    run.clear()
 
 
-def _known_place(name: str, home: str | None, *, alone: bool, words: int) -> Found | None:
-    """The place that a name most likely means: large, or in the publisher's country; by its own name rather than another's."""
-    candidates = gazetteer().find(name)
-    for place in candidates:
-        if place.kind == "country":
-            continue
-        at_home = place.country == home
-        least = (HOME_CITY if at_home else CITY) if alone or words > 1 else (CITY if at_home else 4 * CITY)
-        if place.alternate:
-            least *= 4
-        if place.kind == "division":
-            least = 200_000 if not place.alternate else 2_000_000
-        if place.people >= least and not (words == 1 and name in _person_names() and not at_home):
-            return place
+@functools.lru_cache(maxsize=65_536)
+def _place(name: str, language: str | None, home: str | None, alone: bool, words: int) -> Found | None:
+    """The place that a name most likely means in a text: a large one, one of the publisher's country, a capital."""
+    if len(name) < 4 and (name.isascii() or name[0].upper() == name[0]):
+        return None
+    doubtful = words == 1 and name in _people()
+    for spelling in (name, *vocabulary(language).nominatives(name)) if words == 1 else (name,):
+        large = [
+            place
+            for place in gazetteer().find(spelling)
+            if place.people >= _least(place, name, home, alone or words > 1) and not (doubtful and not (alone and place.country == home))
+        ]
+        if large:
+            # The city rather than the province that is called after it.
+            return next((place for place in large if place.kind == "city" and place.country == large[0].country), large[0])
     return None
 
 
-def _person_names() -> frozenset[str]:
-    return _PERSONS
+def _least(place: Found, name: str, home: str | None, alone: bool) -> float:
+    """How many people a place must have to be meant where its name stands."""
+    if place.kind == "country":
+        return float("inf")
+    if (place.name, place.country) in _capitals():
+        return 0.0
+    least = float(DIVISION if place.kind == "division" else HOME_CITY if place.country == home else CITY)
+    # Without capitals every word of a text is looked up, so a name must be weightier.
+    latin = name[0] < "\u0250"
+    return least * (LESS_SURE if place.alternate and latin else 1) * (1 if alone else LESS_SURE) * (LESS_SURE if name[0].upper() == name[0] else 1)
 
 
-_PERSONS = frozenset(
-    """charlotte victoria lincoln jackson madison savannah florence santiago jordan chelsea austin tyler logan phoenix orlando aurora eugene
-    irving arlington henderson jefferson adelaide hamilton nelson georgia chad carolina sofia roman marion grant kent chester francis cooper
-    morgan taylor warren marshall clinton monroe lawrence norman laurel marina elizabeth helena regina sterling troy benton burton carson
-    franklin garland harrison howard hudson kendall kennedy kirby lewis milton murray newton norton owen parker perry porter preston riley
-    russell salem sharon shelby sidney spencer stanton sullivan trenton vernon wallace walker warwick wilson winston reading mobile nice
-    split bath orange hull essen halle hagen san santa los las new saint north south east west central union fort port lake bay park general
-    david leon victor martin alexandria augusta august mary marie maria anna rosario valencia belen carmen angeles merced mercedes pilar
-    guadalupe trinidad soledad concepcion asuncion ramos lopez garcia perez colon moreno ramon isidro jose juan luis pedro miguel antonio
-    carlos manuel rafael diego lara lima bari bergen hof horn berg stein sand bank date media like can march may police city college university
-    world market court house river hill valley beach island center centre street county district state states province republic government
-    president minister company group corporation limited board international national federal bureau department council committee association
-    people monday tuesday wednesday thursday friday saturday sunday january february april june july september october november december""".split()
-)
+@functools.lru_cache(maxsize=32_768)
+def _towns(name: str, language: str | None) -> tuple[Found, ...]:
+    """The towns of that name, for a text that says elsewhere in which country it plays."""
+    if len(name) < 4 or name in _people() or name[0].upper() == name[0]:
+        return ()
+    spellings = (name, *vocabulary(language).nominatives(name)) if " " not in name else (name,)
+    return tuple(
+        place
+        for spelling in spellings
+        for place in gazetteer().find(spelling)
+        if place.kind == "city" and place.people >= (TOWN * LESS_SURE if place.alternate else TOWN)
+    )
 
 
-def _cased(character: str) -> bool:
-    return character.lower() != character.upper()
+def _city_of(name: str, country: str) -> Found | None:
+    return next((place for place in gazetteer().find(name) if place.kind == "city" and place.country == country), None)
 
 
-def strength(weights: dict[str, float]) -> float:
-    """The weight of all mentions together."""
-    return math.fsum(weights.values())
+@functools.cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    """Own name and country of the places that stand alone in datelines: known to any reader, whatever their size."""
+    return frozenset(
+        (place.name, country) for name, country in standing_alone() for place in gazetteer().find(name) if place.country == country
+    )
+
+
+@functools.cache
+def _people() -> frozenset[str]:
+    """Names of places that are names of persons, or words, more often than not."""
+    return frozenset((files("transforms.assign_region") / "data" / "people_names.txt").read_text(encoding="utf-8").split())

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Mapping
+from importlib.resources import files
 
 from schemas import Place
 from transforms.assign_region.gazetteer import Found, gazetteer
 from transforms.assign_region.names import fold
+from transforms.detect_language.countries import languages_of_country
 
 # Worth of evidence in powers of ten of people.
-IN_STORY = 2.0
-AT_HOME = 1.5
+IN_STORY = 1.2
+AT_HOME = 1.0
+LANGUAGE_SPOKEN = 0.8
 BY_ANOTHER_NAME = 1.5
+STANDS_ALONE = 2.0
 _HEADS = re.compile(r"\s*[/|·・、]\s*|\s+(?:and|und|et|y|e|og|och|и|AND|UND|ET|Y|E|OG|OCH|И)\s+")
 _APPROACH = re.compile(
     r"^(?:near|outside|off|around|above|over|at|(?:north|south|east|west) of|bei|nahe|vor|près de|au large de|cerca de|frente a|vicino a|perto de|под|близ|около)\s+",
@@ -22,20 +27,21 @@ _APPROACH = re.compile(
 _SHORT = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte "))
 
 
-def resolve(printed: str, story: Mapping[str, float], home: str | None) -> Found | None:
+def resolve(printed: str, story: Mapping[str, float], home: str | None, language: str | None = None) -> Found | None:
     """The gazetteer's place for a dateline's place as printed (`LA CROSSE, Wis.`, `London/Teheran`); None where it knows none.
 
     Args:
       printed: the place with what it lies in; of several cities the one whose country the story is most about.
       story: country → weight, what the story's text is about.
       home: the publisher's country.
+      language: the story's.
     """
     named, *suffixes = (part.strip() for part in re.split(r"[,،]", printed))
     regions = [found for suffix in suffixes if suffix for found in gazetteer().find(suffix) if found.kind != "city"]
     best: tuple[float, int, Found] | None = None
     heads = [_APPROACH.sub("", head) for head in _HEADS.split(named) if head]
     for order, head in enumerate(heads):
-        place = _best(candidates(head), regions if order == len(heads) - 1 else [], story, home)
+        place = _best(head, regions if order == len(heads) - 1 else [], story, home, language)
         if place:
             rank = (story.get(place.country, 0.0), -order, place)
             if best is None or rank[:2] > best[:2]:
@@ -76,8 +82,10 @@ def candidates(head: str) -> tuple[Found, ...]:
     return found
 
 
-def _best(places: tuple[Found, ...], regions: list[Found], story: Mapping[str, float], home: str | None) -> Found | None:
+def _best(head: str, regions: list[Found], story: Mapping[str, float], home: str | None, language: str | None) -> Found | None:
     """The candidate with the most evidence. Inside the printed state or country if any candidate is there; a city before its state."""
+    places = candidates(head)
+    alone = {country for name, country in standing_alone() if name == fold(head)}
     if regions:
         inside = [place for place in places if place.kind == "city" and any(_lies_in(place, region) for region in regions)]
         if not inside:
@@ -91,10 +99,20 @@ def _best(places: tuple[Found, ...], regions: list[Found], story: Mapping[str, f
             - (BY_ANOTHER_NAME if place.alternate else 0.0)
             + (IN_STORY * math.sqrt(story.get(place.country, 0.0) / total))
             + (AT_HOME if place.country == home else 0.0)
-            + {"city": 1.0, "country": 0.5, "division": 0.0}[place.kind]
+            + (LANGUAGE_SPOKEN if language != "en" and language in languages_of_country(place.country)[:2] else 0.0)
+            + (STANDS_ALONE if not regions and place.country in alone else 0.0)
+            + {"city": 1.0, "country": -0.5, "division": -0.5}[place.kind]
         )
 
     return max(places, key=lambda place: (worth(place), place.people), default=None)
+
+
+@functools.cache
+def standing_alone() -> frozenset[tuple[str, str]]:
+    """The cities that news style prints without state or country (`data/standalone.tsv`), folded, with their countries."""
+    text = (files("transforms.assign_region") / "data" / "standalone.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines()[1:])
+    return frozenset((fold(name), country) for country, names in rows for name in names.split("|"))
 
 
 def _lies_in(place: Found, region: Found) -> bool:

@@ -9,8 +9,10 @@ import apache_beam as beam
 
 from schemas import Article
 from schemas.regions import REGION_OF_COUNTRY, region_of
-from transforms.assign_region.about import countries_of
+from transforms.assign_region.about import Story, read_story
+from transforms.assign_region.gazetteer import Found
 from transforms.assign_region.resolve import as_place, resolve
+from transforms.detect_language.countries import country_of_language
 from transforms.instants import Clock, system_clock
 from transforms.rejecting import OrReject
 
@@ -19,6 +21,11 @@ MOST_COUNTRIES = 5
 LEAST_SHARE = 0.2
 # Below this weight a text names no country clearly: about one mention in the lead.
 LEAST_WEIGHT = 1.2
+# Where nothing is known of the publisher, one mention anywhere is more than nothing.
+LEAST_WEIGHT_ABROAD = 0.5
+# The story's main place: named in the headline or the lead, and no other city nearly as often.
+LEAST_CITY = 1.0
+CLEAR = 0.7
 # The publisher's country counts as so much text about it: a paper at home seldom names its own country.
 HOME_WEIGHT = 2.5
 # Country-code domains that are sold to anyone, and codes of no country of ISO 3166-1.
@@ -28,29 +35,43 @@ GENERIC_ENDINGS = frozenset("AI CO FM IO ME TV CC WS TO LY GG NU SH BZ AC VC MS 
 def assign_region(article: Article) -> Article:
     """A copy with `place`, `country`, `countries`, `region` and `region_basis`."""
     home, home_basis = home_country(article)
-    story = countries_of(article.headline, article.subheadline, article.body, language=article.language, home=home)
+    story = read_story(article.headline, article.subheadline, article.body, language=article.language, home=home)
     printed = article.dateline.place if article.dateline else None
-    found = resolve(printed, story, home) if printed else None
-    about = dict(story)
-    if home:
-        about[home] = about.get(home, 0.0) + HOME_WEIGHT
-    leader = max(about, key=lambda country: (about[country], country), default=None)
+    found = resolve(printed, story.countries, home, article.language) if printed else None
+    leader = _leader(story, home)
     if found:
         country, basis = found.country, "dateline"
-    elif leader and (leader != home or story.get(leader, 0.0) >= LEAST_WEIGHT) and story.get(leader, 0.0) >= LEAST_WEIGHT:
+    elif leader:
         country, basis = leader, "text"
-    elif home:
-        country, basis = home, home_basis
     else:
-        country, basis = None, None
+        country, basis = home, home_basis if home else None
+    if not found and basis == "text":
+        found = _main_city(story, country)
     return dataclasses.replace(
         article,
         place=as_place(found) if found else None,
         country=country,
-        countries=_countries(story, country if basis in ("dateline", "text") else None),
+        countries=_countries(story.countries, country if basis in ("dateline", "text") else None),
         region=region_of(country),
         region_basis=basis,
     )
+
+
+def _leader(story: Story, home: str | None) -> str | None:
+    """The country that the text is clearly about; None leaves it to the publisher's."""
+    weights = dict(story.countries)
+    if home:
+        weights[home] = weights.get(home, 0.0) + HOME_WEIGHT
+    leader = max(weights, key=lambda country: (weights[country], country), default=None)
+    return leader if leader and story.countries.get(leader, 0.0) >= (LEAST_WEIGHT if home else LEAST_WEIGHT_ABROAD) else None
+
+
+def _main_city(story: Story, country: str | None) -> Found | None:
+    """The city of that country that the text names most, if it names it clearly."""
+    cities = [(city, weight) for city, weight in story.cities if city.country == country]
+    if not cities or cities[0][1] < LEAST_CITY or (len(cities) > 1 and cities[1][1] > CLEAR * cities[0][1]):
+        return None
+    return cities[0][0]
 
 
 class AssignRegion(beam.PTransform):
@@ -65,10 +86,11 @@ class AssignRegion(beam.PTransform):
 
 
 def home_country(article: Article) -> tuple[str | None, str | None]:
-    """The publisher's country and its evidence: `feed` by the feed list, `publisher` by the country code of its domain."""
+    """The publisher's country and its evidence: `feed` by the feed list, `publisher` by the country code of its domain, or by a language that
+    is written in one country."""
     if article.country in REGION_OF_COUNTRY:
         return article.country, article.region_basis or "feed"
-    return _country_of_domain(article.domain or ""), "publisher"
+    return _country_of_domain(article.domain or "") or country_of_language(article.language), "publisher"
 
 
 @functools.lru_cache(maxsize=4_096)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-from importlib.resources import files
 
 import apache_beam as beam
 
 from schemas import Article
+from transforms.detect_language.countries import languages_of_country
 from transforms.detect_language.decide import decide
 from transforms.detect_language.detectors import Detector, LangdetectDetector
 from transforms.instants import Clock, system_clock
@@ -60,7 +59,7 @@ def primary_tag(tag: str | None) -> str | None:
 def priors(declared: str | None, country: str | None) -> dict[str, float]:
     """Log-odds of languages by what is known before the text is read."""
     odds: dict[str, float] = {}
-    for at, language in enumerate(_country_languages().get(country or "", ())):
+    for at, language in enumerate(languages_of_country(country or "")):
         odds[language] = COUNTRY_OTHER if at else COUNTRY_FIRST
     if declared:
         odds[declared] = odds.get(declared, 0.0) + DECLARED
@@ -77,9 +76,3 @@ def _country(article: Article) -> str | None:
     """The publisher's country: the feed list's, else that of its domain."""
     ending = (article.domain or "").rpartition(".")[2].upper()
     return article.country or {"UK": "GB"}.get(ending, ending if len(ending) == 2 else None)
-
-
-@functools.cache
-def _country_languages() -> dict[str, tuple[str, ...]]:
-    text = (files("transforms.detect_language") / "data" / "country_languages.tsv").read_text(encoding="utf-8")
-    return {line.split("\t")[0]: tuple(line.split("\t")[1].split()) for line in text.splitlines()[1:]}

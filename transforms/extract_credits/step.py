@@ -5,6 +5,7 @@ from __future__ import annotations
 import apache_beam as beam
 
 from schemas import Article
+from transforms.extract_credits.credits import split_credits
 from transforms.extract_credits.source import find_source
 from transforms.instants import Clock, system_clock
 from transforms.rejecting import OrReject
@@ -12,7 +13,7 @@ from transforms.rejecting import OrReject
 
 def extract_credits(article: Article) -> Article:
     """A copy with `source`, the authors and the body without the agency that signed, and images whose credit stands apart."""
-    return find_source(article)
+    return find_source(split_credits(article))
 
 
 class ExtractCredits(beam.PTransform):

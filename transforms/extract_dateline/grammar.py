@@ -28,7 +28,7 @@ HEAD = 260
 KNOWN_TOWN = 15_000
 KNOWN_CITY = 100_000
 # Languages that print `Berlin.` before the first sentence.
-_STOP_LANGUAGES = frozenset({"de", "lb", "da", "no", "sv", "cs", "sk", "hu"})
+_STOP_LANGUAGES = frozenset({"de", "lb", "da", "no", "sv", "cs", "sk", "hu", "sw"})
 
 _SPACE = re.compile(r"[\s\u00a0*•>|]*")
 _COMMA = re.compile(r"\s*[,،、]\s*")
