@@ -42,7 +42,8 @@ def pipeline_options(flags: Sequence[str], *, pages: int | None = None, workers:
             raise OptionError(f"{name} is refused: {why}")
     if runner not in _LOCAL_NAMES:
         return PipelineOptions(list(flags), save_main_session=False)
-    local: dict[str, Any] = {"runner": LOCAL_RUNNER}
+    # Worker processes say what they do at INFO; the user asked for news.
+    local: dict[str, Any] = {"runner": LOCAL_RUNNER, "default_sdk_harness_log_level": "WARNING"}
     if known.direct_running_mode is None and workers > 1 and (pages or 0) >= PAGES_FOR_PROCESSES:
         local |= {"direct_running_mode": "multi_processing", "direct_num_workers": workers}
     return PipelineOptions(_without_runner(flags), **local)

@@ -6,7 +6,6 @@ import dataclasses
 from typing import Optional
 
 import pyarrow as pa
-from apache_beam import coders
 
 from schemas.article import INSTANT
 from schemas.feed import Feed
@@ -16,7 +15,6 @@ from schemas.table import Table, described
 OUTCOMES = ("article", "known", "duplicate", "rejected", "retry")
 
 
-@coders.registry.register_row
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
     """An entry as a feed shows it. What is not in `ENTRIES.schema` flows but is not stored.

@@ -5,12 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Optional
 
-from apache_beam import coders
-
 FETCH_MODES = ("auto", "always", "never")
 
 
-@coders.registry.register_row
 @dataclasses.dataclass(frozen=True, slots=True)
 class Feed:
     """A subscription.

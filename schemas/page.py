@@ -5,12 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Optional
 
-from apache_beam import coders
-
 from schemas.entry import Entry
 
 
-@coders.registry.register_row
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
     """A document to read.

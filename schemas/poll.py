@@ -6,13 +6,11 @@ import dataclasses
 from typing import Optional
 
 import pyarrow as pa
-from apache_beam import coders
 
 from schemas.article import INSTANT
 from schemas.table import Table, described
 
 
-@coders.registry.register_row
 @dataclasses.dataclass(frozen=True, slots=True)
 class Poll:
     """What one request for a feed document gave. The meaning of each column stands in `POLLS.schema`."""

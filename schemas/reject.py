@@ -6,7 +6,6 @@ import dataclasses
 from typing import Optional
 
 import pyarrow as pa
-from apache_beam import coders
 
 from schemas.article import INSTANT
 from schemas.table import Table, described
@@ -29,7 +28,6 @@ class Unusable(ValueError):  # noqa: N818 - it describes the input, as StopItera
         self.detail = detail
 
 
-@coders.registry.register_row
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reject:
     """One refusal.

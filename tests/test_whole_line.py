@@ -208,6 +208,15 @@ def test_files_go_the_same_way_and_a_second_ingest_writes_no_file(tmp_path):
     assert (again["articles_known"], files(lake)) == (2, before)
 
 
+def test_worker_processes_give_the_same_rows_as_one(newsroom, tmp_path):
+    feed_list = newsroom.write_feed_list(tmp_path / "feeds.yaml")
+    for name, flags in {"one": [], "two": ["--direct_running_mode=multi_processing", "--direct_num_workers=2"]}.items():
+        job = Job(lake=str(tmp_path / name), run_at=system_clock(), feeds=tuple(read_feed_list(feed_list)), http=FAST, shards=2)
+        assert run(job, flags).faults == []
+    columns = "select article_id, content_hash, date, region, headline, source, images from articles order by article_id"
+    assert rows(tmp_path / "one", columns) == rows(tmp_path / "two", columns)
+
+
 def test_duckdb_pyarrow_polars_and_pandas_agree_on_the_lake(newsroom, tmp_path):
     lake = tmp_path / "lake"
     poll(newsroom, lake)

@@ -11,7 +11,7 @@ def options(*flags, **known):
 
 @pytest.mark.parametrize("flags", [[], ["--runner=DirectRunner"], ["--runner", "DirectRunner"], ["--runner=FnApiRunner"]])
 def test_a_local_run_names_its_runner_in_full(flags):
-    assert options(*flags) == {"runner": LOCAL_RUNNER}
+    assert options(*flags) == {"runner": LOCAL_RUNNER, "default_sdk_harness_log_level": "WARNING"}
 
 
 def test_beams_options_pass_through():
@@ -23,6 +23,7 @@ def test_beams_options_pass_through():
     }
     assert options("--direct_running_mode=multi_threading", "--direct_num_workers=2") == {
         "runner": LOCAL_RUNNER,
+        "default_sdk_harness_log_level": "WARNING",
         "direct_running_mode": "multi_threading",
         "direct_num_workers": 2,
     }

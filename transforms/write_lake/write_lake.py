@@ -25,7 +25,6 @@ FLUSH_BYTES = 64 << 20
 BATCH = tuple[tuple[str, int], tuple[int, bytes]]
 
 
-@coders.registry.register_row
 @dataclasses.dataclass(frozen=True, slots=True)
 class Written:
     """What one flush of one partition came to.
