@@ -37,30 +37,43 @@ class Verdict(NamedTuple):
 NO_VERDICT = Verdict(NONE, False, 0, False)
 
 
-# Pages of one site share their names: nearly all look-ups are hits. Pure, so the cache cannot change what comes out.
+# Pages of one site share their names, and names their tokens: nearly all look-ups are hits. Pure, so the caches cannot change what
+# comes out.
 @functools.lru_cache(maxsize=65_536)
 def judge(name: str) -> Verdict:
     """The verdict on a `class` and `id`, joined by a blank."""
-    vocabulary = _vocabulary()
     furniture, text, roles, media = NONE, False, 0, True
     for token in name.split()[:40]:
-        if _UTILITY.search(token) or token.startswith(vocabulary.ignored_prefixes):
-            continue
-        words = [word.lower() for word in _WORD.findall(_HASH.sub("", token)[:80])]
-        if not words:
-            continue
-        pairs = {*words, *map(" ".join, zip(words, words[1:], strict=False)), "".join(words)}
-        text = text or not vocabulary.positive.isdisjoint(pairs)
-        if not vocabulary.never.isdisjoint(pairs):
-            furniture = NEVER
-        elif furniture < HARD and not vocabulary.hard.isdisjoint(pairs):
-            furniture = HARD
-        elif furniture < SOFT and not vocabulary.soft.isdisjoint(pairs):
-            furniture = SOFT
-        media = media and vocabulary.other.isdisjoint(pairs)
-        for word in pairs:
-            roles |= vocabulary.roles.get(word, 0)
+        judged = _judge_token(token)
+        if judged is not NO_VERDICT:
+            furniture = max(furniture, judged.furniture)
+            text = text or judged.text
+            roles |= judged.roles
+            media = media and judged.media
     return Verdict(furniture, text, roles, media and furniture > NONE) if furniture or text or roles else NO_VERDICT
+
+
+@functools.lru_cache(maxsize=65_536)
+def _judge_token(token: str) -> Verdict:
+    """The verdict on one token of a name; `media` is true where no other furniture is in it."""
+    vocabulary = _vocabulary()
+    if _UTILITY.search(token) or token.startswith(vocabulary.ignored_prefixes):
+        return NO_VERDICT
+    words = [word.lower() for word in _WORD.findall(_HASH.sub("", token)[:80])]
+    if not words:
+        return NO_VERDICT
+    said = set(words)
+    if len(words) > 1:
+        said.update(map(" ".join, zip(words, words[1:], strict=False)))
+        said.add("".join(words))
+    known = said & vocabulary.all_words
+    if not known:
+        return NO_VERDICT
+    furniture = NEVER if known & vocabulary.never else HARD if known & vocabulary.hard else SOFT if known & vocabulary.soft else NONE
+    roles = 0
+    for word in known:
+        roles |= vocabulary.roles.get(word, 0)
+    return Verdict(furniture, not vocabulary.positive.isdisjoint(known), roles, vocabulary.other.isdisjoint(known))
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -77,6 +90,7 @@ def hides_inline(name: str) -> bool:
 
 
 class _Vocabulary(NamedTuple):
+    all_words: frozenset[str]
     never: frozenset[str]
     hard: frozenset[str]
     soft: frozenset[str]
@@ -96,6 +110,7 @@ def _vocabulary() -> _Vocabulary:
             roles[word] = roles.get(word, 0) | _ROLE_BITS[role]
     media = frozenset(table["media"])
     return _Vocabulary(
+        all_words=frozenset(table["never"] + table["hard"] + table["hard_pairs"] + table["soft"] + table["positive_pairs"]) | roles.keys(),
         never=frozenset(table["never"]),
         hard=frozenset(table["hard"] + table["hard_pairs"]),
         soft=frozenset(table["soft"]),

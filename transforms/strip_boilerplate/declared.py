@@ -88,12 +88,14 @@ def first_text(value: Any) -> str | None:
 def _parsed(text: str) -> Any:
     if len(text) > _MAX_JSON or not text.strip():
         return None
-    for attempt in (text, _LOOSE_COMMA.sub(r"\1", _WRAPPING.sub("", text))):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(_LOOSE_COMMA.sub(r"\1", _WRAPPING.sub("", text)), strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _objects(document: Any) -> Iterator[Node]:

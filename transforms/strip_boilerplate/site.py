@@ -83,7 +83,7 @@ def canonical_evidence(declared: Declared, url: str | None) -> list[tuple[str, s
 
 def _plausible(target: str, url: str | None) -> str | None:
     try:
-        absolute = canonical_url(urljoin(url or "", target))
+        absolute = canonical_url(target if target.startswith(("http://", "https://")) else urljoin(url or "", target))
     except ValueError:
         return None
     if absolute is None:

@@ -31,10 +31,12 @@ def standfirst_evidence(tree: Tree, reading: Reading, head: Head, declared: list
     found: list[tuple[str, str]] = []
     if head.standfirst >= 0 and (line := clean_line(tree.blocks[head.standfirst].text)):
         found.append(("block under the headline", line))
-    opening = " ".join(word for index in reading.blocks for word in normal_words(tree.blocks[index].text))
+    if not declared:
+        return found
+    text_words = " ".join(normal_words(" ".join(tree.blocks[index].text for index in reading.blocks)))
     said = " ".join(normal_words(headline or ""))
     for where, text in declared:
         words = " ".join(normal_words(text))
-        if words and words != said and words not in opening and _SHORTEST <= len(text) <= _LONGEST:
+        if words and words != said and words not in text_words and _SHORTEST <= len(text) <= _LONGEST:
             found.append((where, text))
     return found
