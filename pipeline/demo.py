@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.rule import Rule
 
+import fixtures
 from fixtures.newsroom import Newsroom
 from pipeline.feed_list import read_feed_list
 from pipeline.graph import Job
@@ -58,17 +62,21 @@ def demo(lake: str, clock: Clock, console: Console, *, show_progress: bool) -> b
     console.print(Rule("What came in, and what became of it", align="left", style="dim"))
     console.print(account_table(account))
     print_faults(account, console)
-    where = shlex.quote(lake)
+    command, where = _command(), shlex.quote(lake)
     console.print("Try next:", style="bold")
-    console.print(
-        f"  dateline query {where} \"select headline, dateline.place, source from articles where region = 'eastern-asia'\"", soft_wrap=True
-    )
-    console.print(f"  dateline extract {shlex.quote(str(_plain_story()))}", soft_wrap=True)
-    console.print(f"  dateline run feeds.yaml --lake {where}      # feeds of your own: see README.md", soft_wrap=True)
+    for words in (
+        f"query {where} \"select headline, dateline.place, source from articles where region = 'eastern-asia'\"",
+        f"extract {shlex.quote(os.path.relpath(_plain_story()))}",
+        f"run feeds.yaml --lake {where}      # feeds of your own: see README.md",
+    ):
+        console.print(f"  {command} {words}", soft_wrap=True, highlight=False)
     return not account.faults
 
 
-def _plain_story() -> Path:
-    import fixtures
+def _command() -> str:
+    """How to call the command from here: `make run` calls it by its path in an environment that is not activated."""
+    return "dateline" if shutil.which("dateline") else os.path.relpath(sys.argv[0])
 
+
+def _plain_story() -> Path:
     return next(Path(fixtures.__file__).parent.rglob("*.txt"))

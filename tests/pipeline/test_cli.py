@@ -134,5 +134,6 @@ def test_the_demo_shows_what_landed_and_what_to_try(dateline, tmp_path):
     words = " ".join(out.split())
     assert code == 0
     assert f"new articles {published} " in words
-    assert out.count("\n  dateline ") == 3
+    tried = [line.split()[1] for line in out.partition("Try next:\n")[2].splitlines()]
+    assert tried == ["query", "extract", "run"]
     assert "does not add up" not in words
