@@ -56,8 +56,8 @@ def _typed(tree: Tree, block: Block, text: str) -> TypedBlock:
         return TypedBlock("heading", text, "body", max(2, level), runs=_runs(block))
     kind = _KINDS.get(block.tag)
     depth, ordered = 0, False
-    at = block.container
     quoted = False
+    at = block.container if kind == "list_item" or tree.nested else 0
     while at > 0:
         container = tree.containers[at]
         if container.tag in (tags.UL, tags.OL):

@@ -11,7 +11,7 @@ import dataclasses
 import re
 
 from transforms.strip_boilerplate import tags
-from transforms.strip_boilerplate.class_words import CAPTION, CREDIT, HARD, HIDDEN, NEVER, SOFT
+from transforms.strip_boilerplate.class_words import HARD, HIDDEN, NEVER, SOFT
 from transforms.strip_boilerplate.lines import furniture_kind
 from transforms.strip_boilerplate.tree import Block, Tree
 
@@ -197,7 +197,7 @@ class _Reader:
 
     def _is_sibling(self, index: int, on_path: int, total: list[float], paragraphs: list[int], mass: float) -> bool:
         own, other = self.containers[index], self.containers[on_path]
-        if len(own.name) > 1 and own.name == other.name:
+        if own.name and own.name == other.name:
             return True
         kind = own.name.partition(" ")[0]
         if kind and kind == other.name.partition(" ")[0] and (total[index] > 0.08 * mass or own.text >= 2):

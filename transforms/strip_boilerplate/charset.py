@@ -39,11 +39,24 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARKS = tuple(mark for mark, _ in _BOMS)
 # The one charset in use that looks like ASCII, and so like UTF-8.
 _STATEFUL = re.compile(rb"iso-2022-jp", re.IGNORECASE)
 # Where a meta may stand, and how much the detector needs to see.
 _META_WITHIN = 8_192
 _DETECT_WITHIN = 65_536
+
+
+def as_utf8(content: bytes, content_type: str) -> bytes:
+    """The document in UTF-8: the bytes themselves where they are it."""
+    if not content.startswith(_MARKS) and b"\x1b$" not in content[:_META_WITHIN]:
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return content
+    return decode(content, content_type).encode("utf-8", "replace")
 
 
 def decode(content: bytes, content_type: str) -> str:

@@ -25,16 +25,17 @@ class Verdict(NamedTuple):
     """What a name says.
 
     `furniture` is NONE to HIDDEN, `text` whether it names the article's text, `roles` the bits of its parts, `media` whether it is furniture
-    only for being a box of pictures: no text, but the article's own.
+    only for being a box of pictures: no text, but the article's own; `side` whether it is furniture that holds nothing of an article's head.
     """
 
     furniture: int
     text: bool
     roles: int
     media: bool
+    side: bool
 
 
-NO_VERDICT = Verdict(NONE, False, 0, False)
+NO_VERDICT = Verdict(NONE, False, 0, False, False)
 
 
 # Pages of one site share their names, and names their tokens: nearly all look-ups are hits. Pure, so the caches cannot change what
@@ -42,7 +43,7 @@ NO_VERDICT = Verdict(NONE, False, 0, False)
 @functools.lru_cache(maxsize=65_536)
 def judge(name: str) -> Verdict:
     """The verdict on a `class` and `id`, joined by a blank."""
-    furniture, text, roles, media = NONE, False, 0, True
+    furniture, text, roles, media, side = NONE, False, 0, True, False
     for token in name.split()[:40]:
         judged = _judge_token(token)
         if judged is not NO_VERDICT:
@@ -50,7 +51,8 @@ def judge(name: str) -> Verdict:
             text = text or judged.text
             roles |= judged.roles
             media = media and judged.media
-    return Verdict(furniture, text, roles, media and furniture > NONE) if furniture or text or roles else NO_VERDICT
+            side = side or judged.side
+    return Verdict(furniture, text, roles, media and furniture > NONE, side and not text and not roles) if furniture or text or roles else NO_VERDICT
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -73,7 +75,7 @@ def _judge_token(token: str) -> Verdict:
     roles = 0
     for word in known:
         roles |= vocabulary.roles.get(word, 0)
-    return Verdict(furniture, not vocabulary.positive.isdisjoint(known), roles, vocabulary.other.isdisjoint(known))
+    return Verdict(furniture, not vocabulary.positive.isdisjoint(known), roles, vocabulary.other.isdisjoint(known), not vocabulary.side.isdisjoint(known))
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -95,6 +97,7 @@ class _Vocabulary(NamedTuple):
     hard: frozenset[str]
     soft: frozenset[str]
     other: frozenset[str]
+    side: frozenset[str]
     positive: frozenset[str]
     inline_hidden: frozenset[str]
     ignored_prefixes: tuple[str, ...]
@@ -115,6 +118,7 @@ def _vocabulary() -> _Vocabulary:
         hard=frozenset(table["hard"] + table["hard_pairs"]),
         soft=frozenset(table["soft"]),
         other=frozenset(table["never"] + table["hard"] + table["hard_pairs"] + table["soft"]) - media,
+        side=frozenset(table["side"]),
         positive=frozenset(table["positive_pairs"]),
         inline_hidden=frozenset(table["inline_hidden"]),
         ignored_prefixes=tuple(table["ignored_prefixes"]),

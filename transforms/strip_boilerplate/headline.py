@@ -51,7 +51,13 @@ def headline_candidates(tree: Tree, declared: Declared, reading: Reading, site_n
     cut = [Candidate(where, raw, without_site(raw, site_names)) for where, raw in unescaped]
     named = [candidate for candidate in cut if candidate.text and " ".join(normal_words(candidate.text)) not in site_names]
     candidates = [_without_tail(candidate, named) for candidate in named]
-    return sorted(candidates, key=lambda candidate: -_support(candidate, candidates))
+    agreeing: dict[str, set[str]] = {}
+    words = [" ".join(normal_words(candidate.text)) for candidate in candidates]
+    for said, candidate in zip(words, candidates, strict=True):
+        agreeing.setdefault(said, set()).add(candidate.where)
+    support = {said: sum(_TRUST.get(where, _OTHERS) for where in sorted(wheres)) for said, wheres in agreeing.items()}
+    order = sorted(range(len(candidates)), key=lambda index: -support[words[index]])
+    return [candidates[index] for index in order]
 
 
 def without_site(title: str, site_names: frozenset[str]) -> str:
@@ -81,6 +87,8 @@ def _without_tail(candidate: Candidate, candidates: list[Candidate]) -> Candidat
     """A candidate cut where a separator follows what another one says as a whole: `Storm hits coast - National`."""
     for other in candidates:
         rest = candidate.text[len(other.text) :]
+        if other.text == candidate.text:
+            continue
         if rest and candidate.text.startswith(other.text) and len(other.text) > 12 and _SEPARATOR.match(rest):
             return candidate._replace(text=other.text)
         kicker, own = _KICKER.match(candidate.text), _KICKER.match(other.text)
@@ -93,13 +101,6 @@ def _without_tail(candidate: Candidate, candidates: list[Candidate]) -> Candidat
 # search engines and for posts elsewhere tell against what agrees with nothing else.
 _TRUST = {"JSON-LD headline": 3.0, "h1": 1.0, "meta og:title": 2.5, "meta twitter:title": -1.0, "title": 0.0, "JSON-LD name": 0.3}
 _OTHERS = 0.1
-
-
-def _support(candidate: Candidate, candidates: list[Candidate]) -> float:
-    """The trust in all the evidences that say the same words, each kind counted once."""
-    words = normal_words(candidate.text)
-    agreeing = {other.where for other in candidates if normal_words(other.text) == words}
-    return sum(_TRUST.get(where, _OTHERS) for where in agreeing)
 
 
 def _headings(tree: Tree, reading: Reading) -> list[str]:

@@ -30,6 +30,8 @@ _FOREIGN_NAME = re.compile(r"teaser(?!-?image)|related|promo(?!ted-media)|recomm
 _NO_CAPTIONS = frozenset({"read_more", "newsletter", "share", "advert", "player", "comments", "consent"})
 # A video's running time.
 _DURATION = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?\W*$|\b\d{1,2}:\d{2}\s*(?:min\b|Min\b|minut)|\bDuration\s+\d{1,2}:\d{2}")
+# How many blocks share a box with an image that is no figure.
+_WIDEST_BOX = 5
 _LONGEST_CAPTION = 900
 _MAX_IMAGES = 60
 
@@ -61,13 +63,11 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
             groups.setdefault(boxes.box_of(picture), []).append(picture)
     found: list[tuple[int, Image]] = []
     for box, pictures in groups.items():
-        if boxes.is_foreign(box):
+        if boxes.is_foreign(box) or (tree.containers[box].tag != tags.FIGURE and pictures[0].block < reading.heading):
             continue
         for shown, indices in boxes.parts_of(box, pictures):
             caption, credit = boxes.words_of(box, indices)
             if caption and _BYLINE_LIKE.match(caption) and (len(caption) < 80 or is_dated(caption)):
-                continue
-            if tree.containers[box].tag != tags.FIGURE and shown[0].block < reading.heading:
                 continue
             address = _best_source(shown, url)
             credit = credit or _credit_in_title(shown)
@@ -127,7 +127,7 @@ class _Boxes:
             if container.tag == tags.FIGURE:
                 return at
             end = self.ends[at]
-            if self.walls[end] > self.walls[container.start] or end - container.start > 5 or self.photos[at] > max(1, self.photos[picture.container]):
+            if self.walls[end] > self.walls[container.start] or end - container.start > _WIDEST_BOX or self.photos[at] > max(1, self.photos[picture.container]):
                 break
             box = at
             at = container.parent
@@ -157,20 +157,19 @@ class _Boxes:
     def parts_of(self, box: int, pictures: list[Picture]) -> list[tuple[list[Picture], list[int]]]:
         """The images of a box, each with the blocks that are its own: a gallery's captions follow their images."""
         tree = self.tree
-        indices = [
-            index
-            for index in range(tree.containers[box].start, self.ends[box])
-            if index not in self.body or tree.containers[tree.blocks[index].container].captioned
-        ]
-        at = sorted({picture.block for picture in pictures if not picture.source})
         figure = tree.containers[box].tag == tags.FIGURE
+        start, end = tree.containers[box].start, self.ends[box]
+        indices = []
+        if figure or (end - start <= _WIDEST_BOX and self.walls[end] == self.walls[start]):
+            indices = [index for index in range(start, end) if index not in self.body or tree.containers[tree.blocks[index].container].captioned]
+        at = sorted({picture.block for picture in pictures if not picture.source})
         captions = [index for index in indices if tree.containers[tree.blocks[index].container].captioned]
         if len(at) > 1 and (not figure or len(captions) >= len(at)):
             parts = []
-            for start, end in zip(at, [*at[1:], self.ends[box] + 1], strict=True):
-                shown = [picture for picture in pictures if start <= picture.block < end]
-                own = [index for index in (indices if figure else captions) if start <= index < end]
-                parts.append((shown, own if figure else self._beside(start, own)))
+            for first, after in zip(at, [*at[1:], end + 1], strict=True):
+                shown = [picture for picture in pictures if first <= picture.block < after]
+                own = [index for index in indices if first <= index < after]
+                parts.append((shown, own if figure else self._beside(first, None)))
             return parts
         return [(pictures, indices or self._beside(pictures[-1].block, None))]
 

@@ -10,7 +10,7 @@ from schemas import Image, Page, Unusable
 from transforms.article_text import normal_words
 from transforms.strip_boilerplate.blocks import TypedBlock, typed_blocks
 from transforms.strip_boilerplate.body import read_body
-from transforms.strip_boilerplate.charset import decode
+from transforms.strip_boilerplate.charset import as_utf8, decode
 from transforms.strip_boilerplate.dates import Evidence, modified_evidence, published_evidence
 from transforms.strip_boilerplate.declared import Declared, read_declared
 from transforms.strip_boilerplate.gate import clean, clean_line
@@ -28,6 +28,8 @@ _TAGGED = re.compile(
     r"<(?:p|div|br|a|img|span|h[1-6]|ul|ol|li|table|figure|section|article|b|i|em|strong|blockquote|html|body|head|main|!doctype)\b[^>]*>",
     re.IGNORECASE,
 )
+# What calls itself plain text, and is a whole HTML document.
+_DOCUMENT = re.compile(r"\s{0,100}(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
 @dataclasses.dataclass(slots=True)
@@ -65,15 +67,15 @@ def read(page: Page) -> Read:
     if not page.content.strip():
         raise Unusable("empty", "no bytes")
     refuse_binary(page.content, page.content_type)
-    text = decode(page.content, page.content_type)
-    if page.content_type.split(";")[0].strip().lower() == "text/plain" and not _is_document(text):
-        return _read_plain(page, text)
-    if page.from_feed:
-        if not _TAGGED.search(text) and "&lt;" in text:
+    kind = page.content_type.split(";")[0].strip().lower()
+    if kind == "text/plain" or page.from_feed:
+        text = decode(page.content, page.content_type)
+        if page.from_feed and not _TAGGED.search(text):
             text = html.unescape(text)
-        if not _TAGGED.search(text):
-            return _read_plain(page, html.unescape(text))
-    return _read_html(page, text)
+        if not (_TAGGED.search(text) if page.from_feed else _DOCUMENT.match(text)):
+            return _read_plain(page, text)
+        return _read_html(page, text.encode("utf-8", "replace"))
+    return _read_html(page, as_utf8(page.content, page.content_type))
 
 
 def _untagged(text: str) -> str:
@@ -81,13 +83,8 @@ def _untagged(text: str) -> str:
     return html.unescape(clean(html.unescape(text)))
 
 
-def _is_document(text: str) -> bool:
-    """Whether what calls itself plain text is a whole HTML document."""
-    return re.match(r"\s*(?:<!doctype html|<html[\s>])", text[:500], re.IGNORECASE) is not None
-
-
-def _read_html(page: Page, text: str) -> Read:
-    tree = read_tree(text)
+def _read_html(page: Page, raw: bytes) -> Read:
+    tree = read_tree(raw)
     declared = read_declared(tree)
     reading = read_body(tree)
     publishers = publisher_evidence(declared)

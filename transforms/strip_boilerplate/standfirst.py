@@ -33,10 +33,11 @@ def standfirst_evidence(tree: Tree, reading: Reading, head: Head, declared: list
         found.append(("block under the headline", line))
     if not declared:
         return found
-    text_words = " ".join(normal_words(" ".join(tree.blocks[index].text for index in reading.blocks)))
+    text = "\n".join(tree.blocks[index].text for index in reading.blocks)
+    opening = " ".join(normal_words(text[:1_500]))
     said = " ".join(normal_words(headline or ""))
-    for where, text in declared:
-        words = " ".join(normal_words(text))
-        if words and words != said and words not in text_words and _SHORTEST <= len(text) <= _LONGEST:
-            found.append((where, text))
+    for where, description in declared:
+        words = " ".join(normal_words(description))
+        if words and words != said and description not in text and words not in opening and _SHORTEST <= len(description) <= _LONGEST:
+            found.append((where, description))
     return found

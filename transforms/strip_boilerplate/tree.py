@@ -97,15 +97,15 @@ class Tree:
     json_ld: list[str] = dataclasses.field(default_factory=list)
     title: str = ""
     language: str = ""
+    nested: bool = False
 
 
-def read_tree(html: str) -> Tree:
-    """The blocks, containers and declarations of an HTML document.
+def read_tree(raw: bytes) -> Tree:
+    """The blocks, containers and declarations of an HTML document in UTF-8.
 
     Raises:
       Unusable: `too-large`: more bytes or nodes than are read.
     """
-    raw = html.encode("utf-8", "replace")
     if len(raw) > MAX_BYTES:
         raise Unusable("too-large", f"{len(raw)} bytes, at most {MAX_BYTES} are read")
     root = LexborHTMLParser(raw).root
@@ -166,7 +166,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
     strong = 0
     muted = 0
     breaks = 0
-    count = 0
+    count = sides = 0
     node: LexborNode | None = root.first_child
     while True:
         while node is not None:
@@ -211,11 +211,18 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 media = False
                 name = itemprop = ""
                 if attributes:
-                    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-                    if len(name) > 1:
+                    name, identity = attributes.get("class") or "", attributes.get("id")
+                    if identity:
+                        name = f"{name} {identity}"
+                    if name:
                         verdict = judge(name)
-                        verdict_furniture, roles, media = verdict.furniture, verdict.roles, verdict.media
-                        if verdict.text:
+                        verdict_furniture, verdict_named, roles, media, side = verdict
+                        if side and sides < _MAX_SIDES and tag_id not in _NEVER_SKIPPED:
+                            sides += 1
+                            if len(node.text_lexbor()) < _SHORT_SIDE:
+                                node = node.next
+                                continue
+                        if verdict_named:
                             verdict_text = 2
                     if not telling.isdisjoint(attributes):
                         if "hidden" in attributes:
@@ -247,6 +254,8 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 link_from = breaks = 0
                 is_block = True
                 tag = tag_id
+                if tag_id == tags.BLOCKQUOTE or tag_id == tags.LI:
+                    tree.nested = True
                 if tag_id in container_tags or verdict_furniture or roles or tag_id not in _LEAVES:
                     containers.append(
                         Container(container, tag_id, name, verdict_furniture, verdict_text, roles, len(blocks), itemprop, media)
@@ -381,6 +390,10 @@ _LEAVES = frozenset(tags.HEADINGS) | {tags.P, tags.TR, tags.DT, tags.DD, tags.PR
 _BOLD = tags._ids("b strong")
 _SOURCE = tags._tag_id("source")
 _NO_CAPTION = frozenset(tags.HEADINGS) | {tags.P, tags.LI}
+# Furniture of fewer characters is not walked; looking at more than so many could cost the square of a hostile page's depth.
+_SHORT_SIDE = 500
+_MAX_SIDES = 500
+_NEVER_SKIPPED = frozenset({tags.BODY, tags.MAIN, tags.ARTICLE, tags.H1, tags.P, tags.FIGURE, tags.FIGCAPTION})
 _TELLING_ATTRIBUTES = frozenset({"hidden", "aria-hidden", "style", "itemprop", "role"})
 _FURNITURE_ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist"}
