@@ -12,6 +12,8 @@ from transforms.http.addresses import RefusedAddress
 # What may pass by itself (reference/feeds.md, story-indexer's list).
 _PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
 
+_LONGEST_DETAIL = 500
+
 
 class FetchError(Exception):
     """A document that could not be had.
@@ -34,6 +36,8 @@ class FetchError(Exception):
         url: str | None = None,
         retry_after: float | None = None,
     ) -> None:
+        # What a server sent may be in it: so much of it, and only what can be stored.
+        detail = detail[:_LONGEST_DETAIL].encode("utf-8", "replace").decode()
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.detail = detail

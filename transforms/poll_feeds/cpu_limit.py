@@ -46,14 +46,14 @@ class _Watch(threading.Thread):
                     return
 
     def end(self) -> None:
+        # An exception that was set while we waited for the lock is raised here: still inside the block. It must not be taken
+        # back: CPython 3.11 would go on looking for it for ever.
         with self._lock:
             self._over.set()
-            # One that is on its way but has not arrived must not arrive outside of the block.
-            _raise_in(self._watched, None)
 
 
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind) if kind else None)
+def _raise_in(thread: int, kind: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind))
 
 
 def _processor_clock(thread: int) -> Callable[[], float]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
+
+from transforms.ids import digest
 
 # What a feed may hold of one text; a whole book in an entry is a mistake, and a cost to everyone.
 TEXT_LIMIT = 256 * 1024
 _TITLE_LIMIT = 2_000
+_LONGEST_ID = 2_048
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Document:
 
     Attributes:
       format: rss20, atom10, rss10, jsonfeed11, news-sitemap, …
-      unread: entries beyond what is read of a very long document.
+      left_out: how many entries are not among the items, by reason: `limit` in the middle of a very long document, `foreign`.
       cut_off: it ends in the middle, so that there may be more.
       min_interval_s: how often the publisher says it is worth asking, at most (`ttl`, `sy:`).
     """
@@ -46,7 +50,7 @@ class Document:
     title: str | None = None
     language: str | None = None
     min_interval_s: int | None = None
-    unread: int = 0
+    left_out: Mapping[str, int] = dataclasses.field(default_factory=dict)
     cut_off: bool = False
 
 
@@ -81,6 +85,14 @@ def plain_line(text: str | None) -> str | None:
     return " ".join(_CONTROLS.sub("", text.replace("\u2028", " ").replace("\u2029", " ")).split())[:_TITLE_LIMIT].rstrip() or None
 
 
+def identifier(text: str | None) -> str | None:
+    """An id, a tag, a date: as written but for blanks around it and control characters; a digest where it is no id any more."""
+    if not text:
+        return None
+    plain = _CONTROLS.sub("", text).strip()
+    return digest(plain) if len(plain) > _LONGEST_ID else plain or None
+
+
 def rich_text(text: str | None) -> str | None:
     """A text as the feed has it, without control characters, cut at `TEXT_LIMIT` characters; None where it is blank."""
     if not text or not text.strip():
@@ -93,7 +105,7 @@ def absolute_link(link: str | None, base: str) -> str | None:
     if not link:
         return None
     # Blanks around and line breaks within a URL are how it was printed, not part of it (WHATWG URL §4.4).
-    link = re.sub(r"[\t\r\n]", "", link).strip()
+    link = _CONTROLS.sub("", re.sub(r"[\t\r\n]", "", link)).strip()
     try:
         whole = urljoin(base, link)
         parts = urlsplit(whole)

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from schemas import Unusable
-from transforms.poll_feeds.items import Document, Item, absolute_link, plain_line, rich_text
+from transforms.poll_feeds.items import Document, Item, absolute_link, identifier, plain_line, rich_text
 
 
 def read_json(text: str, base: str) -> Document:
@@ -32,16 +32,16 @@ def _item(item: dict[str, Any], base: str) -> Item:
     content = _text(item.get("content_html")) or (html.escape(plain, quote=False) if plain else None)
     guid = item.get("id")
     return Item(
-        guid=(str(guid).strip() or None) if isinstance(guid, str | int | float) else None,
+        guid=identifier(str(guid)) if isinstance(guid, str | int | float) else None,
         link=absolute_link(_text(item.get("url")) or _text(item.get("external_url")), base),
         title=plain_line(_text(item.get("title"))),
         summary=rich_text(_text(item.get("summary"))),
         content=rich_text(content),
         authors=tuple(name for author in _authors(item) if (name := plain_line(_text(author.get("name"))))),
         tags=tuple(tag for tag in map(plain_line, filter(None, map(_text, _list(item.get("tags"))))) if tag),
-        language=_text(item.get("language")),
-        published=_text(item.get("date_published")) or _text(item.get("date_modified")),
-        updated=_text(item.get("date_modified")),
+        language=identifier(_text(item.get("language"))),
+        published=identifier(_text(item.get("date_published")) or _text(item.get("date_modified"))),
+        updated=identifier(_text(item.get("date_modified"))),
         image_url=absolute_link(_text(item.get("image")) or _text(item.get("banner_image")), base),
     )
 

@@ -14,6 +14,7 @@ from transforms.poll_feeds.dates import parse_date
 from transforms.poll_feeds.identity import entry_ids, link_ids, repeats
 from transforms.poll_feeds.items import Document, Item
 from transforms.poll_feeds.json_feed import read_json
+from transforms.poll_feeds.news_sitemap import is_sitemap, read_sitemap
 from transforms.poll_feeds.xml_feed import read_xml
 
 # Of a longer document the newest are taken (reference/feeds.md 4a.9).
@@ -40,7 +41,7 @@ class ParsedFeed:
     Attributes:
       title, language: its own; format: rss20, atom10, jsonfeed11, …
       entries: what is taken, in the document's order.
-      dropped: how many were left out, by reason: `repeated`, `limit`, `blank`.
+      dropped: how many were left out, by reason: `repeated`, `limit`, `blank`, `foreign`.
       min_interval_s: how often the publisher says it is worth asking, at most.
       cut_off: it ends in the middle: there may be more, so its validators must not be kept.
     """
@@ -60,7 +61,7 @@ class ParsedFeed:
 
 
 def parse_feed(body: bytes, *, feed: Feed, headers: Mapping[str, str], url: str, seen_at: int) -> ParsedFeed:
-    """The entries of a feed document: RSS, RDF, Atom, CDF, JSON Feed.
+    """The entries of a feed document: RSS, RDF, Atom, CDF, JSON Feed, news sitemap.
 
     Args:
       body: the document, unpacked.
@@ -82,7 +83,7 @@ def parse_feed(body: bytes, *, feed: Feed, headers: Mapping[str, str], url: str,
             document = _read(read_text(body, headers.get("content-type", "")), url)
     except OutOfTime as late:
         raise Unusable("parser-timeout", f"more than {MAX_CPU_S} s") from late
-    dropped = {"limit": document.unread} if document.unread else {}
+    dropped = dict(document.left_out)
     items = _without(repeats(document.items), document.items, dropped, "repeated")
     items = _without({position for position, item in enumerate(items) if _is_blank(item)}, items, dropped, "blank")
     if len(items) > MAX_ENTRIES:
@@ -100,6 +101,8 @@ def parse_feed(body: bytes, *, feed: Feed, headers: Mapping[str, str], url: str,
 def _read(text: str, url: str) -> Document:
     if text.lstrip().startswith(("{", "[")):
         return read_json(text, url)
+    if is_sitemap(text):
+        return read_sitemap(text, url)
     return read_xml(text, url)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 
 from schemas import Unusable
-from transforms.poll_feeds.items import Document, Item, absolute_link, plain_line, rich_text
+from transforms.poll_feeds.items import Document, Item, absolute_link, identifier, plain_line, rich_text
 
 # A document opens within this much: a comment, a stylesheet, a licence may stand before it.
 _HEAD = 65_536
@@ -53,7 +53,7 @@ def read_xml(text: str, base: str) -> Document:
         title=plain_line(feed.get("title")),
         language=plain_line(feed.get("language")),
         min_interval_s=_min_interval(feed),
-        unread=unread,
+        left_out={"limit": unread} if unread else {},
         cut_off=cut_off,
     )
 
@@ -112,7 +112,7 @@ def _item(entry: Mapping[str, Any], base: str) -> Item:
     updated = entry.get("updated")
     image_url, image_credit = _image(entry, base)
     return Item(
-        guid=_stripped(entry.get("id")),
+        guid=identifier(entry.get("id")),
         # FeedBurner's link counts the click; the one behind it is the article's.
         link=absolute_link(entry.get("feedburner_origlink") or entry.get("link"), base),
         title=plain_line(entry.get("title")),
@@ -120,9 +120,9 @@ def _item(entry: Mapping[str, Any], base: str) -> Item:
         content=content,
         authors=_distinct(plain_line(author.get("name")) for author in entry.get("authors") or [] if author),
         tags=_distinct(plain_line(tag.get("term")) for tag in entry.get("tags") or []),
-        language=_stripped(entry.get("language")),
-        published=_stripped(entry.get("published") or entry.get("created") or updated),
-        updated=_stripped(updated),
+        language=identifier(entry.get("language")),
+        published=identifier(entry.get("published") or entry.get("created") or updated),
+        updated=identifier(updated),
         image_url=image_url,
         image_credit=image_credit,
     )
@@ -173,10 +173,6 @@ def _min_interval(feed: Mapping[str, Any]) -> int | None:
 def _number(digits: object) -> int:
     match = re.match(r"\s*(\d{1,9})", str(digits or ""))
     return int(match[1]) if match else 0
-
-
-def _stripped(text: object) -> str | None:
-    return (text.strip() or None) if isinstance(text, str) else None
 
 
 def _distinct(names: Iterable[str | None]) -> tuple[str, ...]:

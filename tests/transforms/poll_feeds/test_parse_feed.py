@@ -236,5 +236,56 @@ def test_what_is_no_feed_is_refused_with_its_reason(body, reason):
     assert caught.value.reason == reason
 
 
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+        xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc>https://www.example.org/1</loc><lastmod>2026-11-10T10:00:00Z</lastmod><news:news>
+  <news:publication><news:name>Example News</news:name><news:language>en</news:language></news:publication>
+  <news:publication_date>2026-11-10T09:00:00Z</news:publication_date><news:title>One &amp;amp; all</news:title>
+  <news:keywords>ferry, coast</news:keywords></news:news><image:image><image:loc>/1.jpg</image:loc></image:image></url>
+<url><loc>https://ads.example.net/2</loc><news:news><news:title>Buy</news:title></news:news></url>
+<url><loc>https://news.example.org/3</loc><news:news><news:title>Three</news:title></news:news></url>
+<url><loc>https://www.example.org/about</loc></url>
+</urlset>"""
+
+
+def test_a_news_sitemap_gives_the_sites_own_articles():
+    parsed = parse(SITEMAP)
+    assert (parsed.format, parsed.title, parsed.dropped, parsed.cut_off) == ("news-sitemap", "Example News", {"foreign": 1}, False)
+    first, third = parsed.entries
+    assert (first.url, first.title, first.tags, first.language) == ("https://www.example.org/1", "One & all", ["ferry", "coast"], "en")
+    assert (first.published_at, first.updated_at) == (1_794_301_200_000_000, 1_794_304_800_000_000)
+    assert (first.image_url, third.url, third.entry_id) == ("https://www.example.org/1.jpg", "https://news.example.org/3", third.url)
+
+
+def test_a_sitemap_that_ends_early_gives_what_it_has():
+    parsed = parse(SITEMAP[: SITEMAP.index("<url><loc>https://news.")])
+    assert (len(parsed.entries), parsed.cut_off) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://www.example.org/about</loc></url></urlset>",
+        "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>",
+        "<!DOCTYPE urlset [<!ENTITY a 'b'>]>" + SITEMAP.partition("?>")[2],
+    ],
+)
+def test_a_sitemap_without_news_is_no_feed(body):
+    with pytest.raises(Unusable, match="not-a-feed"):
+        parse(body)
+
+
+def test_nothing_that_cannot_be_stored_comes_out_of_json():
+    item = '{"id": "a\\ud800b", "url": "/1\\ud800", "title": "t\\udfff", "date_published": "\\ud800", "language": "\\ud800"}'
+    [entry] = parse('{"version": "https://jsonfeed.org/version/1.1", "items": [' + item + "]}").entries
+    assert (entry.entry_id, entry.url, entry.title, entry.language) == ("ab", "https://www.example.org/1", "t", None)
+
+
+def test_a_guid_of_a_megabyte_is_known_by_its_digest():
+    [entry] = parse(f"<rss version='2.0'><channel><item><title>t</title><guid>{'x' * 1_000_000}</guid></item></channel></rss>").entries
+    assert len(entry.entry_id) == 32
+
+
 def test_a_feed_may_be_empty_of_entries():
     assert (parse(rss(0)).entries, parse(rss(0)).total) == ([], 0)
