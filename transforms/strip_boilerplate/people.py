@@ -31,6 +31,9 @@ _AUTHOR_METAS = (
     "creator",
     "citation_author",
 )
+# How many blocks from the headline, or above the text, a byline stands; and how many marked spans are looked at.
+_REACH = 30
+_MOST_SPANS = 2_000
 
 
 class Authors(NamedTuple):
@@ -117,7 +120,7 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
 
     containers = tree.containers
     named_so = {index for index, container in enumerate(containers) if container.roles & BYLINE and not container.captioned}
-    for index in range(max(0, start - 6), min(len(tree.blocks), last + 5)):
+    for index in _near(start, first, last, len(tree.blocks)):
         block = tree.blocks[index]
         if len(block.text) > 160 or block.tag == tags.H1 or index in body or containers[block.container].captioned:
             continue
@@ -129,11 +132,17 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
             take("byline line", index, block.text, loose=at in named_so)
         elif at in named_so or containers[at].parent in named_so or index in head.bylines:
             take("byline element", index, block.text, loose=False)
-    for span in tree.spans:
+    for span in tree.spans[:_MOST_SPANS]:
         if span.roles & BYLINE and start - 6 <= span.block <= last + 4 and 2 < len(span.text) < 120 and not first < span.block < last:
             take("byline element", span.block, span.text, loose=False)
     found.sort(key=lambda pair: (pair[0] > first, not begins_byline(pair[1].raw), abs(pair[0] - first)))
     return _joined([entry for _, entry in found])
+
+
+def _near(start: int, first: int, last: int, size: int) -> list[int]:
+    """The blocks around the headline, above the text and below it."""
+    near = {*range(start - 6, start + _REACH), *range(first - _REACH, first + 8), *range(last - 1, last + 5)}
+    return sorted(index for index in near if max(0, start - 6) <= index < min(size, last + 5))
 
 
 def _joined(found: list[Authors]) -> list[Authors]:
