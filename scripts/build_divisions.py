@@ -61,8 +61,10 @@ def translations(wheel: zipfile.ZipFile) -> dict[tuple[str, str], list[str]]:
 
 
 # What a division calls itself beside its name.
-_KIND = {"province", "state", "region", "oblast", "governorate", "department", "district", "county", "prefecture", "krai", "of", "the", "de",
-         "canton", "emirate", "republic", "autonomous", "municipality", "parish", "sheng", "shi", "provincia", "al"}  # fmt: skip
+_KIND = frozenset(
+    """province state region oblast governorate department district county prefecture krai of the de canton emirate republic autonomous
+    municipality parish sheng shi provincia al""".split()  # noqa: SIM905 - a list of words
+)
 
 
 def _core(name: str) -> str:

@@ -103,7 +103,9 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
     others = other_names()
     for city in cities:
         division = division_at.get((city["countrycode"], city["admin1code"]), -1)
-        index = columns.add(city["name"], city["countrycode"], division, city["population"], city["latitude"], city["longitude"], city["geonameid"])
+        index = columns.add(
+            city["name"], city["countrycode"], division, city["population"], city["latitude"], city["longitude"], city["geonameid"]
+        )
         known_as(index, city["name"], [*city["alternatenames"], *others.get(city["geonameid"], ())], city["population"])
     people = [0] * len(divisions)
     for city in cities:

@@ -10,9 +10,10 @@ import dataclasses
 import functools
 from importlib.resources import files
 
+from schemas.regions import region_of
 from transforms.assign_region.gazetteer import Found, gazetteer
 from transforms.assign_region.resolve import standing_alone
-from transforms.assign_region.vocabulary import UNSPACED, Term, Vocabulary, tokens, vocabulary
+from transforms.assign_region.vocabulary import UNSPACED, Term, Vocabulary, Word, tokens, vocabulary
 
 # What is read of a story, in characters, and what a mention there weighs.
 HEADLINE = 3.0
@@ -24,10 +25,16 @@ CITY = 150_000
 HOME_CITY = 20_000
 DIVISION = 200_000
 CITY_WEIGHT = 0.7
+# In Latin script, names of other languages collide with words; outside Europe only those of the largest cities are in use.
+EXONYM_ABROAD = 5_000_000
+# Languages that write every noun with a capital.
+NOUN_CAPITALS = frozenset({"de", "lb"})
 # A town counts beside its country's name, from so many people on, and so much; a country is named from so much weight on.
 TOWN = 5_000
 TOWN_WEIGHT = 0.35
 NAMED = 0.8
+# What ends a sentence.
+_STOPS = frozenset('.!?:;…«»“”„"—–|')
 # By another name than its own, or as a part of a longer run of capitals, it must be so many times as large.
 LESS_SURE = 4
 LONGEST_RUN = 12
@@ -117,28 +124,31 @@ def _spaced(text: str, words: Vocabulary, home: str | None) -> list[_Mention]:
     found: list[_Mention] = []
     read = [words.read(token) for token in tokens(text)]
     run: list[str] = []
+    opens = False
     at, count = 0, len(read)
     while at < count:
         word = read[at]
         hit = _longest(word.terms, read, at) if word.terms else None
         if hit and not (run and not hit[0].rest and word.folded in _people()):
-            _name_places(run, words, home, found)
+            _name_places(run, opens, words, home, found)
             found.extend(_Mention(word.folded, term.country, term.weight) for term in hit)
             at += 1 + len(hit[0].rest)
             continue
         if word.inflected:
-            _name_places(run, words, home, found)
+            _name_places(run, opens, words, home, found)
             found.append(_Mention(word.inflected[0], word.inflected[1], word.inflected[2]))
         elif word.name:
+            if not run:
+                opens = at == 0 or read[at - 1].folded in _STOPS
             run.append(word.folded)
         elif run:
-            _name_places(run, words, home, found)
+            _name_places(run, opens, words, home, found)
         at += 1
-    _name_places(run, words, home, found)
+    _name_places(run, opens, words, home, found)
     return found
 
 
-def _longest(terms: tuple[Term, ...], read: list, at: int) -> list[Term] | None:  # type: ignore[type-arg]
+def _longest(terms: tuple[Term, ...], read: list[Word], at: int) -> list[Term] | None:
     """The longest terms that stand there, one a country."""
     for term in terms:
         size = len(term.rest)
@@ -147,14 +157,17 @@ def _longest(terms: tuple[Term, ...], read: list, at: int) -> list[Term] | None:
     return None
 
 
-def _name_places(run: list[str], words: Vocabulary, home: str | None, found: list[_Mention]) -> None:
-    """The places in a run of capitalised words, which is emptied: the whole run, else its longest parts large enough."""
+def _name_places(run: list[str], opens: bool, words: Vocabulary, home: str | None, found: list[_Mention]) -> None:
+    """The places in a run of capitalised words, which is emptied: the whole run, else its longest parts large enough.
+
+    A run that opens a sentence may begin with a word that is no name: what follows it stands alone as well.
+    """
     at, size = 0, min(len(run), LONGEST_RUN)
     while at < size:
         longest = min(LONGEST_NAME, size - at)
         for length in range(longest, 0, -1):
             name = run[at] if length == 1 else " ".join(run[at : at + length])
-            place = _place(name, words.language, home, length == size, length)
+            place = _place(name, words.language, home, length == size or (opens and at == 1 and length == size - 1), length)
             if place:
                 found.append(_Mention(name, place.country, CITY_WEIGHT, place if place.kind == "city" else None))
                 at += length - 1
@@ -175,7 +188,7 @@ def _place(name: str, language: str | None, home: str | None, alone: bool, words
     for spelling in (name, *vocabulary(language).nominatives(name)) if words == 1 else (name,):
         large = [
             place
-            for place in gazetteer().find(spelling)
+            for place in gazetteer().bearers(spelling)
             if place.people >= _least(place, name, home, alone or words > 1) and not (doubtful and not (alone and place.country == home))
         ]
         if large:
@@ -192,8 +205,9 @@ def _least(place: Found, name: str, home: str | None, alone: bool) -> float:
         return 0.0
     least = float(DIVISION if place.kind == "division" else HOME_CITY if place.country == home else CITY)
     # Without capitals every word of a text is looked up, so a name must be weightier.
-    latin = name[0] < "\u0250"
-    return least * (LESS_SURE if place.alternate and latin else 1) * (1 if alone else LESS_SURE) * (LESS_SURE if name[0].upper() == name[0] else 1)
+    if place.alternate and name[0] < "\u0250" and place.country != home and least:
+        least = max(least * LESS_SURE, EXONYM_ABROAD if not region_of(place.country).endswith("europe") else 0)
+    return least * (1 if alone else LESS_SURE) * (LESS_SURE if name[0].upper() == name[0] else 1)
 
 
 @functools.lru_cache(maxsize=32_768)
@@ -202,11 +216,12 @@ def _towns(name: str, language: str | None) -> tuple[Found, ...]:
     if len(name) < 4 or name in _people() or name[0].upper() == name[0]:
         return ()
     spellings = (name, *vocabulary(language).nominatives(name)) if " " not in name else (name,)
+    least = TOWN * LESS_SURE if language in NOUN_CAPITALS else TOWN
     return tuple(
         place
         for spelling in spellings
-        for place in gazetteer().find(spelling)
-        if place.kind == "city" and place.people >= (TOWN * LESS_SURE if place.alternate else TOWN)
+        for place in gazetteer().bearers(spelling)
+        if place.kind == "city" and place.people >= least and not (place.alternate and name[0] < "\u0250")
     )
 
 

@@ -77,9 +77,10 @@ class Gazetteer:
     def _find(self, name: str) -> tuple[Found, ...]:
         """All places of that name, as printed or folded, best first: by people, those whose own name it is before the others."""
         folded = fold(name)
-        return self._bearers(folded) if folded else ()
+        return self.bearers(folded) if folded else ()
 
-    def _bearers(self, folded: str) -> tuple[Found, ...]:
+    def bearers(self, folded: str) -> tuple[Found, ...]:
+        """All places of a name that is folded already; not remembered, for texts that ask for thousands."""
         key = name_key(folded)
         low, stop = key & 0xFFFFFFFF, self._buckets[(key >> 32) + 1]
         at = bisect_left(self._keys, low, self._buckets[key >> 32], stop)

@@ -27,6 +27,8 @@ def fold(name: str) -> str:
     >>> fold("Córdoba, N.Y.")
     'cordoba ny'
     """
+    if name.isascii() and name.isalnum():
+        return name.lower()
     text = name.casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text.replace("İ", "i"))))

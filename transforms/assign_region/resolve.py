@@ -21,7 +21,8 @@ BY_ANOTHER_NAME = 1.5
 STANDS_ALONE = 2.0
 _HEADS = re.compile(r"\s*[/|·・、]\s*|\s+(?:and|und|et|y|e|og|och|и|AND|UND|ET|Y|E|OG|OCH|И)\s+")
 _APPROACH = re.compile(
-    r"^(?:near|outside|off|around|above|over|at|(?:north|south|east|west) of|bei|nahe|vor|près de|au large de|cerca de|frente a|vicino a|perto de|под|близ|около)\s+",
+    r"^(?:near|outside|off|around|above|over|at|(?:north|south|east|west) of|bei|nahe|vor|près de|au large de|cerca de|frente a"
+    r"|vicino a|perto de|под|близ|около)\s+",
     re.IGNORECASE,
 )
 _SHORT = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte "))

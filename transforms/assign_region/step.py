@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from importlib.resources import files
 
 import apache_beam as beam
 
@@ -27,9 +28,11 @@ LEAST_WEIGHT_ABROAD = 0.5
 LEAST_CITY = 1.0
 CLEAR = 0.7
 # The publisher's country counts as so much text about it: a paper at home seldom names its own country.
-HOME_WEIGHT = 2.5
+HOME_WEIGHT = 1.5
 # Country-code domains that are sold to anyone, and codes of no country of ISO 3166-1.
-GENERIC_ENDINGS = frozenset("AI CO FM IO ME TV CC WS TO LY GG NU SH BZ AC VC MS LA AS ST DJ CX TK ML GA CF GQ SU EU PW".split())
+GENERIC_ENDINGS = frozenset(
+    "AI CO FM IO ME TV CC WS TO LY GG NU SH BZ AC VC MS LA AS ST DJ CX TK ML GA CF GQ SU EU PW".split()  # noqa: SIM905 - a list of codes
+)
 
 
 def assign_region(article: Article) -> Article:
@@ -39,6 +42,8 @@ def assign_region(article: Article) -> Article:
     printed = article.dateline.place if article.dateline else None
     found = resolve(printed, story.countries, home, article.language) if printed else None
     leader = _leader(story, home)
+    country: str | None
+    basis: str | None
     if found:
         country, basis = found.country, "dateline"
     elif leader:
@@ -46,7 +51,7 @@ def assign_region(article: Article) -> Article:
     else:
         country, basis = home, home_basis if home else None
     if not found and basis == "text":
-        found = _main_city(story, country)
+        found = _main_city(story, leader)
     return dataclasses.replace(
         article,
         place=as_place(found) if found else None,
@@ -86,8 +91,7 @@ class AssignRegion(beam.PTransform):
 
 
 def home_country(article: Article) -> tuple[str | None, str | None]:
-    """The publisher's country and its evidence: `feed` by the feed list, `publisher` by the country code of its domain, or by a language that
-    is written in one country."""
+    """The publisher's country and its evidence: `feed` by the feed list, `publisher` by its domain or its language."""
     if article.country in REGION_OF_COUNTRY:
         return article.country, article.region_basis or "feed"
     return _country_of_domain(article.domain or "") or country_of_language(article.language), "publisher"
@@ -95,9 +99,20 @@ def home_country(article: Article) -> tuple[str | None, str | None]:
 
 @functools.lru_cache(maxsize=4_096)
 def _country_of_domain(domain: str) -> str | None:
+    """By the table of outlets under generic endings, then by the ending itself."""
+    if domain in _outlets():
+        return _outlets()[domain]
     ending = domain.rpartition(".")[2].upper()
     ending = {"UK": "GB"}.get(ending, ending)
     return ending if ending in REGION_OF_COUNTRY and ending not in GENERIC_ENDINGS else None
+
+
+@functools.cache
+def _outlets() -> dict[str, str]:
+    """Registrable domain → country, of papers, broadcasters and agencies whose ending does not say it."""
+    text = (files("transforms.assign_region") / "data" / "outlets.tsv").read_text(encoding="utf-8")
+    rows = (line.partition("\t") for line in text.splitlines()[1:])
+    return {domain: country for domain, _, country in rows}
 
 
 def _countries(story: dict[str, float], filed: str | None) -> list[str]:

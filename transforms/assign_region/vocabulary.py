@@ -6,7 +6,7 @@ import collections
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources import files
 
 from transforms.assign_region.names import fold
@@ -25,6 +25,11 @@ PREFIXES = {
 # A name's weight as a mention; a government's seat or face says a little less than the name.
 NAME, FACE, CITY = 1.0, {"1": 0.7, "2": 0.9}, 0.7
 SHORTEST_STEM = 4
+# Stems that the tables mark with `~` take any ending of up to so many letters.
+LONGEST_ENDING = 5
+# The plain pattern reads four times as fast; the other keeps the signs that some scripts write inside a word.
+_PLAIN_TOKEN = re.compile(r"[^\W_]\w*|[^\w\s'’]")
+_SIGNS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u109f\u1780-\u17ff]")
 _TOKEN = re.compile(
     r"[^\W_](?:[\w\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0971-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])*|[^\w\s'’]"
 )
@@ -82,54 +87,58 @@ class Vocabulary:
 
 def tokens(text: str) -> list[str]:
     """Words and signs, in order; apostrophes part words (`Russia's`, `d'Israël`, `Türkiye'nin`) and are left out."""
-    return _TOKEN.findall(text)
+    return (_TOKEN if _SIGNS.search(text) else _PLAIN_TOKEN).findall(text)
 
 
-@functools.lru_cache(maxsize=128)
+@functools.lru_cache(maxsize=256)
 def vocabulary(language: str | None) -> Vocabulary:
-    """The vocabulary of a language; English names count in every language."""
-    terms: dict[str, dict[tuple[tuple[str, ...], str], Term]] = collections.defaultdict(dict)
-    stems: dict[str, tuple[str, float]] = {}
-    strip, endings, wild = _endings(language)
-    never = _ambiguous(language)
-    for name, country, weight, inflects in _entries(language):
-        if name.endswith("~"):
-            stems.setdefault(fold(name[:-1]), (country, weight))
-            continue
-        parts = tuple(fold(token) for token in tokens(name.replace("_", " ")) if token[0].isalnum())
-        if not parts or not all(parts):
-            continue
-        single = len(parts) == 1
-        upper = single and name.isupper() and len(name) <= 5
-        if single and not upper and (parts[0] in never or (len(parts[0]) < 3 and parts[0].isascii())):
-            continue
-        terms[parts[0]].setdefault((parts[1:], country), Term(parts[1:], country, weight, upper))
-        stem = parts[0].rstrip(strip)
-        if inflects and single and not upper and endings and len(stem) >= (2 if language == "ko" else SHORTEST_STEM):
-            stems.setdefault(stem, (country, weight))
-    sorted_terms = {first: tuple(sorted(of.values(), key=lambda t: (-len(t.rest), t.rest, t.country))) for first, of in terms.items()}
-    reader = _Reader(language, sorted_terms, stems, strip, endings, wild)
+    """The vocabulary of a language over the common one: English names, and what `terms.tsv` says in every language."""
+    own: list[_Entry] = []
+    if language not in (None, "en"):
+        own = [_Entry(name, country, NAME, inflects=True) for name, country in _names().get(language or "", ())]
+        own += _demonyms(language or "")
+    reader = _Reader(language, own)
     return Vocabulary(
-        language, _runs(language), functools.lru_cache(maxsize=32_768)(reader.read), functools.lru_cache(maxsize=8_192)(reader.nominatives)
+        language,
+        _runs(language, own),
+        functools.lru_cache(maxsize=32_768)(reader.read),
+        functools.lru_cache(maxsize=8_192)(reader.nominatives),
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Entry:
+    """A name of the tables. `inflects`: it takes the language's endings; a name that ends in `~` is a stem that takes any."""
+
+    name: str
+    country: str
+    weight: float
+    inflects: bool = False
 
 
 class _Reader:
     """Reads one token at a time; its answers are remembered, for most words of a language come again."""
 
-    def __init__(
-        self,
-        language: str | None,
-        terms: dict[str, tuple[Term, ...]],
-        stems: dict[str, tuple[str, float]],
-        strip: str,
-        endings: frozenset[str],
-        wild: tuple[str, ...],
-    ) -> None:
-        self._language, self._terms, self._stems = language, terms, stems
-        self._strip, self._endings, self._wild = strip, endings, wild
+    def __init__(self, language: str | None, own: list[_Entry]) -> None:
+        self._common, common_stems = _common_terms()
+        self._own = _terms(own)
+        self._never = _ambiguous(language)
+        self._strip, self._endings, self._wild = _endings(language)
         self._prefixes = PREFIXES.get(language or "", ())
         self._shortest = 2 if language == "ko" else SHORTEST_STEM
+        self._any_case = language not in (None, "en")
+        self._stems = dict(common_stems)
+        for entry in [*own, *(_other_names() if self._endings else ())]:
+            self._add_stem(entry)
+
+    def _add_stem(self, entry: _Entry) -> None:
+        if entry.name.endswith("~"):
+            self._stems.setdefault(fold(entry.name[:-1]), (entry.country, entry.weight, LONGEST_ENDING))
+        elif entry.inflects and self._endings and " " not in entry.name:
+            folded = fold(entry.name)
+            stem = folded.rstrip(self._strip)
+            if len(stem) >= self._shortest and folded not in self._never:
+                self._stems.setdefault(stem, (entry.country, entry.weight, 0))
 
     def read(self, token: str) -> Word:
         """What a token is."""
@@ -138,11 +147,7 @@ class _Reader:
         folded = fold(token)
         cased = token[0].lower() != token[0].upper()
         capital = not cased or token[0].isupper()
-        terms = tuple(
-            term
-            for term in self._terms.get(folded, ())
-            if (token.isupper() if term.upper else capital or (term.weight == NAME and self._language not in (None, "en")))
-        )
+        terms = tuple(term for term in self._terms_of(folded) if self._counts(term, folded, token, capital))
         inflected = None if terms and not terms[-1].rest else self._inflected(folded)
         return Word(folded, capital, terms, inflected)
 
@@ -155,52 +160,94 @@ class _Reader:
                 forms += [stem, *(stem + letter for letter in self._strip)]
         return tuple(forms)
 
+    def _terms_of(self, folded: str) -> tuple[Term, ...]:
+        """The terms that a word begins, the longest first; the language's own before the common ones."""
+        own, common = self._own.get(folded, ()), self._common.get(folded, ())
+        if not (own and common):
+            return own or common
+        known = {(term.rest, term.country) for term in own}
+        return _longest_first([*own, *(term for term in common if (term.rest, term.country) not in known)])
+
+    def _counts(self, term: Term, folded: str, token: str, capital: bool) -> bool:
+        """Whether a term may stand here: abbreviations in capitals, names that are words of the language not at all."""
+        if term.upper:
+            return token.isupper()
+        if not term.rest and folded in self._never:
+            return False
+        return capital or (term.weight == NAME and self._any_case)
+
     def _inflected(self, word: str) -> tuple[str, str, float] | None:
         for prefix in self._prefixes:
-            terms = self._terms.get(word[len(prefix) :]) if word.startswith(prefix) else None
-            if terms and not terms[-1].rest:
-                return word[len(prefix) :], terms[-1].country, terms[-1].weight
+            if word.startswith(prefix) and (bare := word[len(prefix) :]) not in self._never:
+                terms = self._terms_of(bare)
+                if terms and not terms[-1].rest and not terms[-1].upper:
+                    return bare, terms[-1].country, terms[-1].weight
         for size in range(len(word), self._shortest - 1, -1):
             hit = self._stems.get(word[:size])
-            if hit and self._ends(word[size:]):
+            if hit and (len(word) - size <= hit[2] or word[size:] in self._endings or word[size:].startswith(self._wild)):
                 return word[:size], hit[0], hit[1]
         return None
 
-    def _ends(self, ending: str) -> bool:
-        return not ending or ending in self._endings or ending.startswith(self._wild) or (not self._endings and len(ending) <= 5)
+
+@functools.cache
+def _common_terms() -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[str, float, int]]]:
+    """The terms and the stems that count in every language."""
+    entries = [_Entry(name, country, NAME) for name, country in _names().get("en", ())]
+    entries += [*_demonyms("en"), *_other_names(), *_faces()]
+    stems = {fold(e.name[:-1]): (e.country, e.weight, LONGEST_ENDING) for e in reversed(entries) if e.name.endswith("~")}
+    return _terms(entries), stems
 
 
-def _entries(language: str | None) -> Iterator[tuple[str, str, float, bool]]:
-    """Name, country, weight, and whether it takes the language's endings; names that end in `~` are stems already."""
-    for of in dict.fromkeys((language or "en", "en")):
-        for name, country in _names().get(of, ()):
-            yield name, country, NAME, of == language != "en"
-        for row in _rows("demonyms.tsv"):
-            if row[0] == of:
-                yield from ((word, row[1], NAME, False) for word in row[2].split())
-    for key, _, names in _rows("other_names.tsv"):
-        if not key.isdigit():
-            yield from ((name, key, NAME, language != "en" and not name.isascii()) for name in names.split("|"))
-    for of, country, worth, names in _rows("terms.tsv"):
-        if of == "*" or (language or "en") in of.split():
-            yield from ((name, country, FACE[worth], False) for name in names.split("|"))
+def _terms(entries: list[_Entry]) -> dict[str, tuple[Term, ...]]:
+    """First folded word → the terms that it begins, the longest first."""
+    terms: dict[str, dict[tuple[tuple[str, ...], str], Term]] = collections.defaultdict(dict)
+    for entry in entries:
+        if entry.name.endswith("~"):
+            continue
+        parts = tuple(fold(token) for token in tokens(entry.name.replace("_", " ")) if token[0].isalnum())
+        if not parts or not all(parts):
+            continue
+        upper = len(parts) == 1 and entry.name.isupper() and len(entry.name) <= 5
+        if len(parts) == 1 and not upper and len(parts[0]) < 3 and parts[0].isascii():
+            continue
+        terms[parts[0]].setdefault((parts[1:], entry.country), Term(parts[1:], entry.country, entry.weight, upper))
+    return {first: _longest_first(list(of.values())) for first, of in terms.items()}
 
 
-def _runs(language: str | None) -> dict[str, tuple[Printed, ...]]:
+def _longest_first(terms: list[Term]) -> tuple[Term, ...]:
+    return tuple(sorted(terms, key=lambda term: (-len(term.rest), term.rest, term.country)))
+
+
+def _demonyms(language: str) -> list[_Entry]:
+    return [_Entry(word, row[1], NAME) for row in _rows("demonyms.tsv") if row[0] == language for word in row[2].split()]
+
+
+@functools.cache
+def _other_names() -> list[_Entry]:
+    rows = (row for row in _rows("other_names.tsv") if not row[0].isdigit())
+    return [_Entry(name, key, NAME, inflects=not name.isascii()) for key, _, names in rows for name in names.split("|")]
+
+
+@functools.cache
+def _faces() -> list[_Entry]:
+    return [_Entry(name, country, FACE[worth]) for _, country, worth, names in _rows("terms.tsv") for name in names.split("|")]
+
+
+def _runs(language: str | None, own: list[_Entry]) -> dict[str, tuple[Printed, ...]]:
     """First character → the names that begin so, the longest first; only for scripts without spaces."""
     if language not in UNSPACED:
         return {}
     never = _ambiguous(language)
     found = {
-        Printed(name.rstrip("~"), country, weight)
-        for name, country, weight, _ in _entries(language)
-        if not name.isascii() and len(name.rstrip("~")) > 1 and name not in never
+        Printed(name, entry.country, entry.weight)
+        for entry in (*own, *_other_names(), *_faces())
+        if not (name := entry.name.rstrip("~")).isascii() and len(name) > 1 and name not in never
     }
     scripts = _UNSPACED_SCRIPTS.get(language, ())
     found |= {Printed(name, country, CITY, True) for name, country, script in _rows("unspaced_cities.tsv") if script in scripts}
     runs: dict[str, list[Printed]] = collections.defaultdict(list)
-    for name in found:
-        runs[name.printed[0]].append(name)
+    for printed in found:
+        runs[printed.printed[0]].append(printed)
     return {first: tuple(sorted(names, key=lambda n: (-len(n.printed), -n.weight, n))) for first, names in runs.items()}
 
 

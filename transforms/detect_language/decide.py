@@ -6,12 +6,13 @@ language that is known gives None: no language is better than a wrong one.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 
-from transforms.detect_language.detectors import Detector, alphabet_languages, known_languages
+from transforms.detect_language.detectors import Detector
 from transforms.detect_language.function_words import word_evidence, worded_languages
-from transforms.detect_language.scripts import Letters, alphabets, languages_of, letters_of
+from transforms.detect_language.scripts import Alphabet, Letters, alphabets, languages_of, letters_of
 
 # A mean log-likelihood that langdetect's profiles reach on their own language (-5.5 and better on 200 pages of 20 languages) and
 # on no other (-5.66 and worse, Zulu and Xhosa read as Swahili).
@@ -26,6 +27,10 @@ RELATIVE_LOSS = 0.03
 SHORT_LOSS = 2.0
 # Languages that langdetect lacks are rarer than those that it has, where nothing names them.
 RARE = 3.0
+# Log-odds from which a prior is the page's own word.
+DECLARED = 3.0
+# What a language without a profile is taken to score: a little less than any that has one and fits.
+UNKNOWN_FIT = FIT - 0.02
 # A letter that no other language of the script has, in more than this share of the letters.
 OWN_SHARE = 0.004
 NEVER_SHARE = 0.01
@@ -76,40 +81,41 @@ def _by_script(languages: tuple[str, ...], letters: Letters, prior: Mapping[str,
     return best, round(share / max(letters.total, 1), 4)
 
 
-def _totals(
-    text: str, script: str, letters: Letters, prior: Mapping[str, float], detector: Detector
-) -> dict[str, tuple[float, bool]]:
+def _totals(text: str, script: str, letters: Letters, prior: Mapping[str, float], detector: Detector) -> dict[str, tuple[float, bool]]:
     """Language → the sum of its evidence, and whether the text may be in it at all."""
-    scores = dict(detector.scores(text, script))
+    scores = detector.scores(text, script)
     evidence, word_count, hits = word_evidence(text, MOST_WORDS) if script == "Latn" else ({}, 0, {})
     weight = min(letters.total / 2, MOST_EVIDENCE)
-    candidates = set(scores) | (set(worded_languages()) if script == "Latn" else set()) | set(alphabet_languages(script))
+    fit = FIT - SHORT_LOSS / math.sqrt(letters.total + 1)
     totals = {}
-    for language in candidates:
-        alphabet = alphabets().get(language)
-        owned = alphabet is not None and alphabet.script == script and _share(letters, alphabet.own) > OWN_SHARE
-        if alphabet is not None and alphabet.script == script and _share(letters, alphabet.never) > NEVER_SHARE:
-            continue
-        known = language in known_languages(script)
-        if known:
-            if language not in scores:
-                continue
-            score = scores[language]
-            possible = score > FIT - SHORT_LOSS / math.sqrt(letters.total + 1) or hits.get(language, 0) > 0.1 * word_count or owned or prior.get(language, 0) >= 3
+    for language, alphabet in _candidates(script, frozenset(scores)):
+        odds, found = prior.get(language, 0.0), hits.get(language, 0)
+        owned = alphabet is not None and _share(letters, alphabet.own) > OWN_SHARE
+        score = scores.get(language)
+        if score is not None:
+            possible = score > fit or found > 0.1 * word_count or owned or odds >= DECLARED
         else:
-            relative = RELATIVES.get(language)
-            score = max(FIT - 0.02, scores.get(relative, FIT) - RELATIVE_LOSS) if relative and script == "Latn" else FIT - 0.02
-            possible = owned or hits.get(language, 0) >= max(2, 0.04 * word_count) or (prior.get(language, 0) > 0 and relative is not None)
-            if not possible and prior.get(language, 0) <= 0:
+            relative = RELATIVES.get(language, "")
+            possible = owned or found >= max(2, 0.04 * word_count) or (odds > 0 and relative in scores)
+            if not possible and odds <= 0:
                 continue
-            if prior.get(language, 0) <= 0:
+            score = max(UNKNOWN_FIT, scores.get(relative, FIT) - RELATIVE_LOSS)
+            if odds <= 0:
                 score -= RARE / weight
-        total = score * weight + evidence.get(language, 0.0) + prior.get(language, 0.0)
-        if owned and not known:
-            total += OWN_BONUS
-        totals[language] = (total, possible)
+        if alphabet is not None and _share(letters, alphabet.never) > NEVER_SHARE:
+            continue
+        bonus = OWN_BONUS if owned and language not in scores else 0.0
+        totals[language] = (score * weight + evidence.get(language, 0.0) + odds + bonus, possible)
     return totals
 
 
+@functools.lru_cache(maxsize=64)
+def _candidates(script: str, scored: frozenset[str]) -> tuple[tuple[str, Alphabet | None], ...]:
+    """The languages that a text in a script may be in, with their alphabets where these are known."""
+    own = {language: alphabet for language, alphabet in alphabets().items() if alphabet.script == script}
+    languages = scored | own.keys() | (worded_languages() if script == "Latn" else frozenset())
+    return tuple((language, own.get(language)) for language in sorted(languages))
+
+
 def _share(letters: Letters, wanted: frozenset[str]) -> float:
-    return sum(letters.counts.get(letter, 0) for letter in wanted) / max(letters.total, 1)
+    return sum(letters.counts[letter] for letter in wanted & letters.counts.keys()) / max(letters.total, 1)

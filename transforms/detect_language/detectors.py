@@ -13,14 +13,15 @@ from langdetect import detector_factory
 from langdetect.detector import Detector as _Langdetect
 from langdetect.utils.ngram import NGram
 
-from transforms.detect_language.scripts import alphabets
-
 # langdetect's profiles by script; the languages that a script decides alone need none.
-PROFILES = {
-    "Latn": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi".split(),
-    "Cyrl": "ru uk bg mk".split(),
-    "Arab": "ar fa ur".split(),
-    "Deva": "hi mr ne".split(),
+PROFILES: dict[str, tuple[str, ...]] = {
+    script: tuple(languages.split())
+    for script, languages in {
+        "Latn": "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi",
+        "Cyrl": "ru uk bg mk",
+        "Arab": "ar fa ur",
+        "Deva": "hi mr ne",
+    }.items()
 }
 
 
@@ -42,7 +43,7 @@ class LangdetectDetector:
         """Mean natural log of langdetect's P(n-gram | language) + alpha / base, by language; empty for a script that it lacks."""
         if script not in PROFILES:
             return {}
-        rows, logs = _profiles(script)
+        rows, logs = _profiles()[script]
         found = [row for gram in _ngrams(text) if (row := rows.get(gram)) is not None]
         if not found:
             return {}
@@ -51,9 +52,12 @@ class LangdetectDetector:
 
 
 @functools.cache
-def _profiles(script: str) -> tuple[dict[str, int], np.ndarray]:
-    """n-gram → row, and the rows: a column a language."""
-    languages = PROFILES[script]
+def _profiles() -> dict[str, tuple[dict[str, int], np.ndarray]]:
+    """Script → n-gram → row, and the rows: a column a language. All at once, so that no later page waits for its script."""
+    return {script: _read_profiles(languages) for script, languages in PROFILES.items()}
+
+
+def _read_profiles(languages: tuple[str, ...]) -> tuple[dict[str, int], np.ndarray]:
     smoothing = _Langdetect.ALPHA_DEFAULT / _Langdetect.BASE_FREQ
     rows: dict[str, int] = {}
     columns = []
@@ -70,7 +74,7 @@ def _profiles(script: str) -> tuple[dict[str, int], np.ndarray]:
 
 def _ngrams(text: str) -> list[str]:
     """The 1-, 2- and 3-grams of the words, as langdetect takes them: with a blank at both ends, none of words in capitals."""
-    grams = []
+    grams: list[str] = []
     for word in text.translate(_NORMAL).split():
         if len(word) > 1 and word.isupper():
             continue
@@ -91,13 +95,3 @@ class _Normal(dict[int, str]):
 
 
 _NORMAL = _Normal()
-
-
-def known_languages(script: str) -> frozenset[str]:
-    """The languages that langdetect has of a script."""
-    return frozenset(PROFILES.get(script, ()))
-
-
-def alphabet_languages(script: str) -> tuple[str, ...]:
-    """The languages whose alphabets are known in a script."""
-    return tuple(language for language, alphabet in alphabets().items() if alphabet.script == script)

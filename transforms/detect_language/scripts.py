@@ -8,6 +8,9 @@ import dataclasses
 import functools
 from importlib.resources import files
 
+# Japanese and Korean mix Chinese characters into their syllables, up to so many for each; Chinese cites a foreign name now and then.
+HAN_PER_SYLLABLE = 12
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Letters:
@@ -25,14 +28,15 @@ class Letters:
 
     @property
     def script(self) -> str | None:
-        """The script that most of it is in. Kana beside Han is Japanese; Latin is counted at half beside others, being the script of names."""
+        """The script that most of it is in. Kana beside Han is Japanese; Latin, the script of foreign names, counts half."""
         if not self.total:
             return None
         weights = {script: n * (0.5 if script == "Latn" else 1) for script, n in self.scripts.items()}
-        if weights.get("Kana", 0) * 12 >= weights.get("Hani", 0) > 0 or (weights.get("Kana", 0) and weights.get("Kana", 0) >= weights.get("Latn", 0)):
-            weights["Kana"] = weights.pop("Hani", 0) + weights["Kana"]
-        if weights.get("Hang", 0) and weights.get("Hani", 0):
-            weights["Hang"] += weights.pop("Hani") * (weights["Hang"] > 0.5 * weights.get("Hani", 0))
+        han = weights.get("Hani", 0)
+        for syllables in ("Kana", "Hang"):
+            if han and weights.get(syllables, 0) * HAN_PER_SYLLABLE >= han:
+                weights[syllables] += weights.pop("Hani")
+                break
         return min(weights, key=lambda script: (-weights[script], script))
 
 

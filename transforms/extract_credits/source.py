@@ -52,7 +52,7 @@ def _agency_among(authors: list[str]) -> tuple[list[str], str | None]:
 
 def _signed_body(body: str) -> tuple[str, str | None]:
     """The body without its sender's line or sign, and the sender."""
-    head, gap, tail = body.rpartition("\n\n")
+    head, _, tail = body.rpartition("\n\n")
     lines = body.split("\n\n")
     for back in range(1, min(LAST_LINES, len(lines) - 1) + 1):
         line = lines[-back].strip()
@@ -133,7 +133,7 @@ def _agency(printed: str) -> Agency | None:
     text = printed.strip()
     lowered = text.casefold()
     for by in _words("by"):
-        if lowered.startswith(by + " ") or lowered.startswith(by + ":"):
+        if lowered.startswith((by + " ", by + ":")):
             text = text[len(by) + 1 :].strip()
             break
     if found := find_agency(text):
@@ -149,5 +149,8 @@ def _agency(printed: str) -> Agency | None:
 @functools.cache
 def _words(kind: str) -> tuple[str, ...]:
     """The folded phrases of a kind of all languages (`data/words.tsv`), the longest first."""
-    rows = (line.split("\t") for line in (files("transforms.extract_credits") / "data" / "source_words.tsv").read_text(encoding="utf-8").splitlines()[1:])
+    rows = (
+        line.split("\t")
+        for line in (files("transforms.extract_credits") / "data" / "source_words.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    )
     return tuple(sorted({word for row in rows if row[0] == kind for word in row[2].split("|")}, key=lambda word: (-len(word), word)))

@@ -23,9 +23,7 @@ _CJK = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,
 _NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4})(?!\d)")
 
 
-def read_day(
-    text: str, at: int, *, filed: datetime.date | None, language: str | None
-) -> tuple[datetime.date | None, int, bool] | None:
+def read_day(text: str, at: int, *, filed: datetime.date | None, language: str | None) -> tuple[datetime.date | None, int, bool] | None:
     """The day that stands at a position, where it ends, and whether it names its year; None where none stands there.
 
     A day without a year takes the year in which it was filed, across New Year; without `filed` its date is None, as it is for a
@@ -82,16 +80,14 @@ def _numeric_day(text: str, at: int, filed: datetime.date | None) -> tuple[datet
     match = _NUMERIC.match(text, at)
     if not match:
         return None
-    iso_year, iso_month, iso_day, first, sign, second, year = match.groups()
+    iso_year, iso_month, iso_day, first, _, second, year = match.groups()
     if iso_year:
         return resolve(int(iso_day), int(iso_month), int(iso_year), filed), match.end(), True
     date = resolve(int(first), int(second), int(year), filed)
     return (date, match.end(), True) if date else None
 
 
-def _named_day(
-    text: str, at: int, filed: datetime.date | None, language: str | None
-) -> tuple[datetime.date | None, int, bool] | None:
+def _named_day(text: str, at: int, filed: datetime.date | None, language: str | None) -> tuple[datetime.date | None, int, bool] | None:
     """`May 3`, `3 May`, `3 May 2024`: month name and number in either order, a year after them."""
     day: int | None = None
     word = _WORD.match(text, at)
@@ -124,7 +120,9 @@ def _after_weekday(text: str, at: int) -> int:
     word = _WORD.match(text, at)
     if word and len(word.group()) > 2 and fold(word.group()) in weekdays() and (word.end() == len(text) or text[word.end()] in ",. "):
         follows = _after(re.compile(r"[.,]?\s{0,3}"), text, word.end())
-        if follows < len(text) and (text[follows].isdigit() or ((next_word := _WORD.match(text, follows)) and fold(next_word.group()) in months())):
+        if follows < len(text) and (
+            text[follows].isdigit() or ((next_word := _WORD.match(text, follows)) and fold(next_word.group()) in months())
+        ):
             return follows
     return at
 

@@ -39,6 +39,13 @@ _DASH = re.compile(r"\s*[,.]?\s*(?:[—–―‒]+|--+|(?<=[\s,.)\]\d])-(?=[\s\"
 _COLON = re.compile(r"\s*[:：]\s+")
 _STOP = re.compile(r"\s*[.。]\s+")
 _END = re.compile(r"\s*[.,]?\s*$")
+_DAY_GAP = re.compile(r"[\s,،.]*(?:[—–-]\s*)?")
+_ITEM_END = re.compile(r"\s*[,/.]|\s*$")
+_BARE_LEAD = re.compile(r"\s*(?:[,/.]|[—–-]{1,2})\s*")
+_BARE_NAME = re.compile(r"[^\W\d_][\w .'/-]{1,28}?(?=\s*(?:[—–/:]|-\s|--|\.\s|\.-|\.$))")
+_SEPARATORS = (("end", _END), ("dash", _DASH), ("colon", _COLON), ("stop", _STOP))
+# Several agencies share a signature: (AP/Reuters).
+_AGENCY_JOINT = re.compile(r"[/,&]|\band\b")
 _OPENING = "\"'“”„«»‹‘’([¿¡<+*$£€#&@"
 
 
@@ -71,7 +78,7 @@ class Reading:
 def read_dateline(paragraph: str, *, filed: datetime.date | None, language: str | None) -> Reading | None:
     """The dateline that a paragraph opens with, or that it is; None where it has none."""
     text = paragraph[:HEAD]
-    at = _SPACE.match(text, 0).end()  # type: ignore[union-attr] - it matches the empty string
+    at = _past(_SPACE, text, 0)
     reading = Reading(start=at, end=at)
     at = _prefix(text, at)
     day = read_day(text, at, filed=filed, language=language)
@@ -95,7 +102,7 @@ def _prefix(text: str, at: int) -> int:
     for phrase in words("prefix"):
         if lowered.startswith(phrase) and len(phrase) > best and (len(phrase) > 5 or head[len(phrase) : len(phrase) + 1] == " "):
             best = len(phrase)
-    return _SPACE.match(text, at + best).end() if best else at  # type: ignore[union-attr]
+    return _past(_SPACE, text, at + best) if best else at
 
 
 def _first(text: str, at: int, reading: Reading) -> None:
@@ -194,13 +201,13 @@ def _day_after(
     text: str, reading: Reading, filed: datetime.date | None, language: str | None
 ) -> tuple[datetime.date | None, int, bool] | None:
     """A day after a comma, a point, a blank or a dash: `PUTRAJAYA, Nov 22`, `Rome. 3 May`, `LONDON May 3`."""
-    gap = re.compile(r"[\s,،.]*(?:[—–-]\s*)?").match(text, reading.end)
-    day = read_day(text, gap.end(), filed=filed, language=language) if gap else None
+    day = read_day(text, _past(_DAY_GAP, text, reading.end), filed=filed, language=language)
     return day if day and (day[2] or _ends_item(text, day[1])) else None
 
 
 def _ends_item(text: str, at: int) -> bool:
-    return bool(_DASH.match(text, at) or _PAREN.match(text, at) or _COLON.match(text, at) or _STOP.match(text, at) or _SLASHED.match(text, at) or re.compile(r"\s*[,/.]|\s*$").match(text, at))
+    """Whether what was read ends there: before a separator, a parenthesis, a comma or the end."""
+    return any(pattern.match(text, at) for pattern in (_ITEM_END, _DASH, _PAREN, _COLON, _SLASHED))
 
 
 def _agency_within(printed: str) -> str | None:
@@ -210,56 +217,66 @@ def _agency_within(printed: str) -> str | None:
 
 def _bare_agency(text: str, at: int) -> tuple[str, int] | None:
     """An agency without parentheses: `МОСКВА, 3 мая — РИА Новости.`, `PARIS, AFP -`; the longest name before a separator."""
-    lead = re.compile(r"\s*(?:[,/.]|[—–-]{1,2})\s*").match(text, at)
-    if lead is None:
-        return None
-    name = re.compile(r"[^\W\d_][\w .'/-]{1,28}?(?=\s*(?:[—–/:]|-\s|--|\.\s|\.-|\.$))").match(text, lead.end())
+    lead = _BARE_LEAD.match(text, at)
+    name = _BARE_NAME.match(text, lead.end()) if lead else None
     return (name.group(), name.end()) if name and find_agency(name.group()) else None
 
 
 def _agency(printed: str, reading: Reading) -> bool:
-    """Takes what stands in parentheses as the agency, if it can be one."""
-    names = [name.strip() for name in re.split(r"[/,&]|\band\b", printed)]
-    reading.agency_known = bool(find_agency(printed) or is_outlet(printed)) or (len(names) > 1 and all(find_agency(n) or is_outlet(n) for n in names))
-    plausible = reading.agency_known or (len(printed) <= 32 and len(printed.split()) <= 4 and printed[0].isupper() and not any(c.isdigit() for c in printed))
-    if plausible:
+    """Takes what stands in parentheses as the agency, if it can be one: a known one, or a short name in capitals."""
+    names = [name.strip() for name in _AGENCY_JOINT.split(printed)]
+    reading.agency_known = _signs(printed) or (len(names) > 1 and all(map(_signs, names)))
+    short = len(printed) <= 32 and len(printed.split()) <= 4 and printed[0].isupper() and not any(c.isdigit() for c in printed)
+    if reading.agency_known or short:
         reading.agency = " ".join(printed.split())
-    return plausible
+    return reading.agency_known or short
+
+
+def _signs(name: str) -> bool:
+    """Whether an agency or an outlet of that name signs datelines."""
+    return find_agency(name) is not None or is_outlet(name)
 
 
 def _separator(text: str, reading: Reading, *, whole: bool) -> None:
-    for name, pattern in (("end", _END), ("dash", _DASH), ("colon", _COLON), ("stop", _STOP)):
-        if name == "end" and not whole:
-            continue
-        match = pattern.match(text, reading.end)
+    for name, pattern in _SEPARATORS:
+        match = pattern.match(text, reading.end) if whole or name != "end" else None
         if match:
             reading.separator, reading.rest = name, match.end()
             return
     if reading.in_parens:
-        gap = re.compile(r"\s+|(?=[^\s])").match(text, reading.end)
-        reading.separator, reading.rest = "none", gap.end() if gap else reading.end
+        reading.separator, reading.rest = "none", _past(_SPACE, text, reading.end)
 
 
 def _accepted(text: str, reading: Reading, filed: datetime.date | None, language: str | None) -> bool:
     """Whether the evidence makes it a dateline."""
     places, separator = reading.places, reading.separator
-    if not separator:
-        return False
-    # Copy that is all in small letters exists; after a day or an agency it is believed.
-    if separator not in ("end", "dash" if reading.day or reading.agency_known else "end") and not _opens_sentence(text, reading.rest):
+    if not separator or not _text_follows(text, reading):
         return False
     if places is None:
-        # `(Reuters) -`, or a day alone on its line.
-        return reading.agency_known and separator != "end" if reading.agency else separator == "end" and _day_alone(reading, filed)
+        return _without_place(reading, filed)
     if _is_no_place(places):
         return False
     if reading.agency_known:
         return places.capitals or places.aboard or separator in ("dash", "stop", "colon") or bool(known(places.heads[0]))
     if reading.day:
-        return separator in ("dash", "colon", "end") and (places.capitals or _all_known(places, 0)) or separator == "stop" and _all_known(places, 0)
+        return (places.capitals and separator != "stop") or _all_known(places, 0)
     if reading.agency:
         return separator == "dash" and (places.capitals or _all_known(places, KNOWN_TOWN))
     return _place_alone(text, reading, places, language)
+
+
+def _text_follows(text: str, reading: Reading) -> bool:
+    """Whether a sentence begins after it. Copy that is all in small letters exists; after a day or an agency and a dash it is believed."""
+    if reading.separator == "end" or (reading.separator == "dash" and (reading.day or reading.agency_known)):
+        return True
+    return _opens_sentence(text, reading.rest)
+
+
+def _without_place(reading: Reading, filed: datetime.date | None) -> bool:
+    """`(Reuters) -` before a sentence, or a day alone on its line."""
+    if reading.agency:
+        return reading.agency_known and reading.separator != "end"
+    return reading.separator == "end" and _day_alone(reading, filed)
 
 
 def _day_alone(reading: Reading, filed: datetime.date | None) -> bool:
@@ -305,7 +322,9 @@ def _is_no_place(places: PlacePhrase) -> bool:
     first = fold(places.heads[0])
     if places.suffixes and known(places.heads[0]):
         return False
-    return first in words("notplace") or first in weekdays() or first.split()[0] in words("notplace") and not known(places.heads[0])
+    if first in words("notplace") or first in weekdays():
+        return True
+    return first.split()[0] in words("notplace") and not known(places.heads[0])
 
 
 def _opens_sentence(text: str, at: int) -> bool:
@@ -317,3 +336,9 @@ def _opens_sentence(text: str, at: int) -> bool:
 def _long_sentence(text: str, at: int) -> bool:
     """At least six words follow before the next stop: `Paris. London. Tokyo.` is a list."""
     return len(re.split(r"[.!?:](?:\s|$)", text[at:], maxsplit=1)[0].split()) >= 6
+
+
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """The position after a pattern, where it stands there."""
+    match = pattern.match(text, at)
+    return match.end() if match else at

@@ -13,6 +13,8 @@ _BREAK = re.compile(r"\n\s*\n")
 _UNSPACED = re.compile(r"\s*[【〔［\[（(]?\s*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # A line that is a place may be followed by a line that is a day; what follows must be text.
 _LEAST_BODY = 60
+# A first paragraph of so many characters may be a line before the story.
+LONGEST_LINE = 160
 
 
 def parse_dateline(text: str, *, filed: datetime.date | None = None, language: str | None = None) -> Dateline | None:
@@ -44,12 +46,23 @@ def split_dateline(text: str, *, filed: datetime.date | None = None, language: s
             return dateline, (first[unspaced.rest :] + gap + rest).lstrip()
     reading = read_dateline(first, filed=filed, language=language)
     if reading is None:
-        return None, text
+        return _after_a_line(first, gap, rest, filed, language) or (None, text)
     if reading.separator == "end":
         if len(rest.strip()) < _LEAST_BODY:
             return None, text
         return reading.dateline(first), rest
     return reading.dateline(first), (first[reading.rest :] + gap + rest).lstrip()
+
+
+def _after_a_line(first: str, gap: str, rest: str, filed: datetime.date | None, language: str | None) -> tuple[Dateline, str] | None:
+    """A dateline in the second paragraph, after a line such as a kicker: only one with an agency or a day beside its place."""
+    if not rest or len(first) > LONGEST_LINE:
+        return None
+    second, second_gap, further = _paragraph(rest)
+    reading = read_dateline(second, filed=filed, language=language)
+    if reading is None or reading.places is None or not (reading.day or reading.agency_known) or reading.separator == "end":
+        return None
+    return reading.dateline(second), first + gap + second[reading.rest :] + second_gap + further
 
 
 def _paragraph(text: str) -> tuple[str, str, str]:

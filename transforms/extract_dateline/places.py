@@ -60,7 +60,11 @@ def read_part(text: str, at: int) -> Part | None:
     start = at
     while count < MOST_WORDS:
         word = _WORD.match(text, at)
-        if word is None or (count and begins_day(text, at)) or not (_capital(word.group()) or (count and (fold(word.group()) in words("particle") or _is_city(text[start : word.end()])))):
+        if (
+            word is None
+            or (count and begins_day(text, at))
+            or not (_capital(word.group()) or (count and (fold(word.group()) in words("particle") or _is_city(text[start : word.end()]))))
+        ):
             break
         cased = cased or _cased(word.group())
         at = end = word.end()

@@ -1,4 +1,7 @@
-"""Datelines of Chinese, Japanese and Korean: `新华社北京4月24日电`, `（北京3日讯）`, `【ソウル＝小池和樹】`, `【ニューヨーク共同】`, `(서울=연합뉴스)`."""
+"""Datelines of Chinese, Japanese and Korean.
+
+`新华社北京4月24日电`, `（北京3日讯）`, `【ソウル＝小池和樹】`, `【ニューヨーク共同】`, `(서울=연합뉴스)`.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,11 @@ def _running(text: str, filed: datetime.date | None) -> UnspacedReading | None:
         if day is None or not _is_place(text[at:end]):
             continue
         filed_as = _FILED.match(text, day[1])
-        if filed_as is None or not (filed_as.group().strip() if not signed else True) or not re.search(r"[讯訊电電]", text[day[1] : filed_as.end()]):
+        if (
+            filed_as is None
+            or not (filed_as.group().strip() if not signed else True)
+            or not re.search(r"[讯訊电電]", text[day[1] : filed_as.end()])
+        ):
             return None
         after = filed_as.end()
         # The sender may follow: （记者 王小明）
@@ -109,7 +116,8 @@ def _is_place(name: str) -> bool:
     """Whether the gazetteer knows it, or each of the places that it joins with a middle dot; as a city or with its 市."""
     parts = [part for part in re.split(r"[・·/、,，]", name) if part]
     return bool(parts) and all(
-        gazetteer().find(part) or (len(part) > 2 and part[-1] in "市県都府省州郡区町村시도군" and gazetteer().find(part[:-1])) for part in parts
+        gazetteer().find(part) or (len(part) > 2 and part[-1] in "市県都府省州郡区町村시도군" and gazetteer().find(part[:-1]))
+        for part in parts
     )
 
 
