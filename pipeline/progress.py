@@ -47,5 +47,5 @@ def _draw(progress: Progress, feeds: TaskID | None, pages: TaskID, done: threadi
         else:
             progress.update(pages, completed=live["pages"])
         progress.update(
-            pages, note=f"{live['articles_article']} articles, {live['rejects']} rejects, {live['articles_rows_written']} rows written"
+            pages, note=f"{live['AssignRegion']} articles, {live['rejects']} rejects, {live['articles_rows_written']} rows written"
         )

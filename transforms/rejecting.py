@@ -8,6 +8,7 @@ from typing import Any
 import apache_beam as beam
 
 from schemas import PAYLOAD_LIMIT, Article, Page, Reject, Unusable
+from transforms.counting import count
 from transforms.ids import digest
 from transforms.instants import Clock, day_of
 
@@ -46,7 +47,7 @@ def reject(
 class OrReject(beam.PTransform):
     """Applies a pure step to each page or article; what it cannot use goes to the output `rejects`.
 
-    A fault of our own on one page (any other exception) is a reject too, reason `error`, so that it costs that page and no other.
+    What comes out is counted under the stage's name. A fault of our own on one page (any other exception) is a reject too, reason `error`, so that it costs that page and no other.
     """
 
     def __init__(self, step: Callable[[Any], Article], stage: str, clock: Clock) -> None:
@@ -74,6 +75,7 @@ class _Step(beam.DoFn):
         except Exception as error:
             yield beam.pvalue.TaggedOutput(REJECTS, self._refuse(element, "error", f"{type(error).__name__}: {error}"))
         else:
+            count(self._stage)
             yield article
 
     def _refuse(self, element: Page | Article, reason: str, error: str | None) -> Reject:
