@@ -11,4 +11,6 @@ from transforms.strip_boilerplate.article import StripBoilerplate as StripBoiler
 from transforms.strip_boilerplate.article import read_blocks as read_blocks
 from transforms.strip_boilerplate.article import strip_boilerplate as strip_boilerplate
 from transforms.strip_boilerplate.blocks import TypedBlock as TypedBlock
+from transforms.strip_boilerplate.explain import Explanation as Explanation
+from transforms.strip_boilerplate.explain import explain_page as explain_page
 from transforms.strip_boilerplate.markdown import to_markdown as to_markdown

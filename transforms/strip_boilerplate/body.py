@@ -37,10 +37,12 @@ class Reading:
     """The choice made on one page.
 
     Attributes:
-      blocks: indices of the blocks of the body, in order. first, last: the stretch of the page that they span.
-      seed: index of the container that they were found in. dead: by container, whether it is furniture.
+      blocks: indices of the blocks of the body, in order.
+      seed: index of the container that they were found in. inside, dead: by container, whether it belongs to the body, whether it is furniture.
       heading: index of the block with the page's h1, -1 where it has none.
-      prose: characters of prose on the page; kept: of those in the body; linked: share of linked text in the body.
+      prose: weight of the prose on the page; alive: of that outside furniture; kept: of that in the body.
+      dropped: lines within the body's container that were left out: the kind of furniture, and the line.
+      factor: what a character of this page counts for (more in scripts that say more in one).
     """
 
     blocks: list[int]
@@ -49,7 +51,10 @@ class Reading:
     dead: list[bool]
     heading: int
     prose: float
+    alive: float
     kept: float
+    factor: float
+    dropped: list[tuple[str, str]]
 
 
 def read_body(tree: Tree) -> Reading:
@@ -82,8 +87,9 @@ class _Reader:
         seed = max(range(len(score)), key=score.__getitem__)
         heading = self._heading(weights, dead, prose)
         inside = self._inside(seed, own, total, weights, dead)
-        chosen = self._lead(heading, inside, weights, dead) + self._filtered(heading, inside, dead)
-        return Reading(chosen, seed, inside, dead, heading, prose, sum(max(0.0, weights[index]) for index in chosen))
+        kept, dropped = self._filtered(heading, inside, dead)
+        chosen = self._lead(heading, inside, weights, dead) + kept
+        return Reading(chosen, seed, inside, dead, heading, prose, total[0], sum(weights[index] for index in chosen), self.factor, dropped)
 
     def _weight(self, block: Block) -> float:
         """Prose counts by length; lists of links and headings that are links count against their container."""
@@ -231,24 +237,34 @@ class _Reader:
                 lead.append(index)
         return lead
 
-    def _filtered(self, heading: int, inside: list[bool], dead: list[bool]) -> list[int]:
+    def _filtered(self, heading: int, inside: list[bool], dead: list[bool]) -> tuple[list[int], list[tuple[str, str]]]:
+        """The blocks inside that are prose, and the lines among them that are not, with what they are."""
         start = heading if heading >= 0 and inside[self.blocks[heading].container] else 0
         seen: set[str] = set()
         kept: list[int] = []
+        dropped: list[tuple[str, str]] = []
         for index in range(start, len(self.blocks)):
             block = self.blocks[index]
             if dead[block.container] or not inside[block.container] or block.tag == tags.H1 or self.containers[block.container].captioned:
                 continue
-            text, length = block.text, len(block.text)
-            if block.link_chars > 0.6 * length and length < 250:
-                continue
-            if length > 50:
-                if text in seen:
-                    continue
-                seen.add(text)
-            if length < 220 and (furniture_kind(text) or _CAPTION_LINE.search(text)):
-                continue
-            kept.append(index)
+            kind = self._furniture(block, seen)
+            if kind:
+                dropped.append((kind, block.text))
+            else:
+                kept.append(index)
         while kept and self.blocks[kept[-1]].tag in tags.HEADINGS:
-            kept.pop()
-        return kept
+            dropped.append(("trailing heading", self.blocks[kept.pop()].text))
+        return kept, dropped
+
+    def _furniture(self, block: Block, seen: set[str]) -> str | None:
+        """What kind of furniture a block inside the body is, None for prose."""
+        text, length = block.text, len(block.text)
+        if block.link_chars > 0.6 * length and length < 250:
+            return "links"
+        if length > 50:
+            if text in seen:
+                return "duplicate"
+            seen.add(text)
+        if length < 220:
+            return furniture_kind(text) or ("caption" if _CAPTION_LINE.search(text) else None)
+        return None

@@ -34,11 +34,19 @@ class Phrases(NamedTuple):
         for phrase, kind in self.by_key.get(text[:_KEY], ()):
             if sentence and len(phrase) < _TELLING and phrase[-1] != ":":
                 continue
-            if text.startswith(phrase) and (
-                len(text) == len(phrase) or not (phrase[-1].isalpha() and text[len(phrase)].isalpha() and _spaced(phrase[-1]))
-            ):
+            if _begins(text, phrase):
                 return kind
         return None
+
+    def longest(self, text: str) -> str | None:
+        """The longest phrase that this case-folded text begins with, as a whole word."""
+        return max((phrase for phrase, _ in self.by_key.get(text[:_KEY], ()) if _begins(text, phrase)), key=len, default=None)
+
+
+def _begins(text: str, phrase: str) -> bool:
+    if not text.startswith(phrase):
+        return False
+    return len(text) == len(phrase) or not (phrase[-1].isalpha() and text[len(phrase)].isalpha() and _spaced(phrase[-1]))
 
 
 def furniture_kind(text: str) -> str | None:
@@ -97,15 +105,16 @@ def _vocabulary() -> _Vocabulary:
             tables[form] += [(phrase.casefold(), kind) for phrases in languages.values() for phrase in phrases]
     within = tuple(sorted(dict(tables["within"]).items()))
     return _Vocabulary(
-        starts=_phrases(tables["starts"]),
-        stop=_phrases(tables["stop"]),
-        cut=_phrases(tables["cut"]),
+        starts=phrases(tables["starts"]),
+        stop=phrases(tables["stop"]),
+        cut=phrases(tables["cut"]),
         whole={phrase.strip(_EDGES): kind for phrase, kind in tables["whole"]},
         within=within,
     )
 
 
-def _phrases(pairs: list[tuple[str, str]]) -> Phrases:
+def phrases(pairs: list[tuple[str, str]]) -> Phrases:
+    """Phrases, each with its kind, ready to be matched."""
     by_key: dict[str, list[tuple[str, str]]] = {}
     for phrase, kind in sorted(dict(pairs).items()):
         by_key.setdefault(phrase[:_KEY], []).append((phrase, kind))

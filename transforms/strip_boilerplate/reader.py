@@ -12,7 +12,7 @@ from transforms.strip_boilerplate.blocks import TypedBlock, typed_blocks
 from transforms.strip_boilerplate.body import read_body
 from transforms.strip_boilerplate.charset import as_utf8, decode
 from transforms.strip_boilerplate.dates import Evidence, modified_evidence, published_evidence
-from transforms.strip_boilerplate.declared import Declared, read_declared
+from transforms.strip_boilerplate.declared import Declared, first_text, read_declared
 from transforms.strip_boilerplate.gate import clean, clean_line
 from transforms.strip_boilerplate.head import read_head
 from transforms.strip_boilerplate.headline import Candidate, headline_candidates
@@ -56,6 +56,7 @@ class Read:
     source: str | None
     truncated: bool
     score: float
+    dropped: list[tuple[str, str]]
 
 
 def read(page: Page) -> Read:
@@ -127,6 +128,7 @@ def _read_html(page: Page, raw: bytes) -> Read:
         source=_source(declared),
         truncated=truncated_by(tree, declared, reading),
         score=score_of(tree, declared, reading, blocks),
+        dropped=reading.dropped,
     )
 
 
@@ -157,11 +159,11 @@ def _read_plain(page: Page, text: str) -> Read:
         source=None,
         truncated=False,
         score=1.0 if sum(map(len, parts.paragraphs)) > 250 else 0.6,
+        dropped=parts.dropped,
     )
 
 
 def _source(declared: Declared) -> str | None:
-    from transforms.strip_boilerplate.declared import first_text
-
+    """The organisation that the page declares as the story's source."""
     value = declared.article.get("sourceOrganization") or declared.article.get("provider")
     return clean_line(first_text(value))

@@ -35,7 +35,7 @@ _CONTAINERS = "div section article main td body center blockquote ul ol header d
 FIRST_CUSTOM = 1_000
 
 
-def _tag_id(name: str) -> int:
+def tag_id(name: str) -> int:
     """lexbor's id of an element."""
     wrapped = {
         "td": "<table><tr><td>", "th": "<table><tr><th>", "tr": "<table><tr>", "tbody": "<table><tbody>", "thead": "<table><thead>", "tfoot": "<table><tfoot>",
@@ -47,20 +47,20 @@ def _tag_id(name: str) -> int:
     return found.tag_id if found is not None else -1
 
 
-def _ids(names: str) -> frozenset[int]:
-    return frozenset(map(_tag_id, names.split())) - {-1}
+def ids(names: str) -> frozenset[int]:
+    return frozenset(map(tag_id, names.split())) - {-1}
 
 
 _text_root = LexborHTMLParser("<p>x<!--c-->").root
 assert _text_root is not None
 _text, _comment = [node.tag_id for node in _text_root.traverse(include_text=True) if node.tag in ("-text", "-comment")]
 
-_KIND: dict[int, int] = {tag_id: kind for kind, names in _KINDS.items() for tag_id in _ids(names)} | {_text: TEXT, _comment: SKIP}
+_KIND: dict[int, int] = {tag_id: kind for kind, names in _KINDS.items() for tag_id in ids(names)} | {_text: TEXT, _comment: SKIP}
 # By tag id: kinds of lexbor\'s own ids.
 KIND: list[int] = [_KIND.get(tag_id, BLOCK) for tag_id in range(FIRST_CUSTOM)]
-FURNITURE = _ids(_FURNITURE)
-CONTAINERS = _ids(_CONTAINERS) | FURNITURE
-HEADINGS = {_tag_id(f"h{level}"): level for level in range(1, 7)}
+FURNITURE = ids(_FURNITURE)
+CONTAINERS = ids(_CONTAINERS) | FURNITURE
+HEADINGS = {tag_id(f"h{level}"): level for level in range(1, 7)}
 (
     P,
     H1,
@@ -88,8 +88,8 @@ HEADINGS = {_tag_id(f"h{level}"): level for level in range(1, 7)}
     DD,
     FORM,
 ) = map(
-    _tag_id,
+    tag_id,
     ["p", "h1", "li", "ul", "ol", "div", "article", "main", "head", "body", "figure", "figcaption", "blockquote", "td", "th", "tr", "table", "pre", "aside", "header", "footer", "nav", "dt", "dd", "form"],
 )
 CUSTOM_IMAGES = frozenset({"amp-img", "amp-anim"})
-TABLE_PARTS = _ids("table tbody thead tfoot tr td th")
+TABLE_PARTS = ids("table tbody thead tfoot tr td th")

@@ -101,6 +101,8 @@ class Tree:
     title: str = ""
     language: str = ""
     nested: bool = False
+    passwords: int = 0
+    players: int = 0
 
 
 def read_tree(raw: bytes) -> Tree:
@@ -200,6 +202,10 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 node = node.next
                 continue
             if kind == SKIP:
+                if tag_id == _INPUT:
+                    tree.passwords += node.attributes.get("type") == "password"
+                elif tag_id in _PLAYERS:
+                    tree.players += 1
                 node = node.next
                 continue
             span: Span | None = None
@@ -393,8 +399,9 @@ def _declare(node: LexborNode, kind: int, tree: Tree) -> None:
 
 
 _LEAVES = frozenset(tags.HEADINGS) | {tags.P, tags.TR, tags.DT, tags.DD, tags.PRE}
-_BOLD = tags._ids("b strong")
-_SOURCE = tags._tag_id("source")
+_BOLD = tags.ids("b strong")
+_SOURCE, _INPUT = tags.tag_id("source"), tags.tag_id("input")
+_PLAYERS = tags.ids("video audio iframe embed object")
 _NO_CAPTION = frozenset(tags.HEADINGS) | {tags.P, tags.LI}
 # Furniture of fewer characters is not walked; looking at more than so many could cost the square of a hostile page's depth.
 _SHORT_SIDE = 500
