@@ -47,7 +47,8 @@ def reject(
 class OrReject(beam.PTransform):
     """Applies a pure step to each page or article; what it cannot use goes to the output `rejects`.
 
-    What comes out is counted under the stage's name. A fault of our own on one page (any other exception) is a reject too, reason `error`, so that it costs that page and no other.
+    What comes out is counted under the stage's name. A fault of our own on one page (any other exception) is a reject too, reason
+    `error`, so that it costs that page and no other.
     """
 
     def __init__(self, step: Callable[[Any], Article], stage: str, clock: Clock) -> None:
