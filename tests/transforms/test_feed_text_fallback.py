@@ -14,7 +14,8 @@ STORY = (
     )
     + "</p>"
 )
-WALL = b"<html><head><title>Before you continue</title></head><body><form><p>We use cookies.</p><button>Accept all</button></form></body></html>"
+WALL = b"""<html><head><title>Before you continue</title></head>
+<body><form><p>We use cookies.</p><button>Accept all</button></form></body></html>"""
 
 
 @pytest.mark.parametrize("content", [b"", WALL])
