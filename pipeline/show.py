@@ -50,7 +50,7 @@ def article_of(article: Article) -> RenderableType:
 def article_json(article: Article) -> str:
     """An article as JSON: the columns of `articles`, instants as ISO 8601."""
     record = dataclasses.asdict(article)
-    del record["origin"]
+    del record["origin"], record["signature"]
     for name in ("published_at", "modified_at", "fetched_at"):
         record[name] = from_micros(record[name]).isoformat() if record[name] is not None else None
     return json.dumps(record, ensure_ascii=False, indent=2)

@@ -90,6 +90,7 @@ class Article:
     truncated: bool = False
     extraction_score: Optional[float] = None
     content_hash: Optional[str] = None
+    signature: Optional[bytes] = None
     extractor_version: Optional[str] = None
     date: str = ""
     region: str = "unknown"
@@ -159,6 +160,7 @@ ARTICLES = Table(
             described("truncated", pa.bool_(), "a paywall cut the text"),
             described("extraction_score", pa.float32(), "0 to 1: how sure the reader is of the body"),
             described("content_hash", pa.string(), "128-bit hex of the normalised body"),
+            described("signature", pa.binary(), "MinHash of the body: what later runs find its near-duplicates by; null for a short text"),
             described("extractor_version", pa.string(), "the version of the rules that read it"),
             described("date", pa.string(), "partition: dateline day, else published day (UTC), else fetched day", nullable=False),
             described("region", pa.string(), "partition: UN M49 leaf sub-region as a slug, or `unknown`", nullable=False),

@@ -12,7 +12,7 @@ from schemas.feed import Feed
 from schemas.table import Table, described
 
 # What became of an entry. `retry` is not final: the next run tries again.
-OUTCOMES = ("article", "known", "duplicate", "rejected", "retry")
+OUTCOMES = ("article", "updated", "known", "duplicate", "rejected", "retry")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Entry:
 ENTRIES = Table(
     name="entries",
     record=Entry,
-    # An attempt that failed and the one that later succeeds are two rows.
-    id_columns=("sighting_id", "outcome"),
+    # An attempt that failed and the one that later succeeds are two rows; so are a story and its update.
+    id_columns=("sighting_id", "outcome", "updated_at"),
     partition_columns=("date",),
     schema=pa.schema(
         [
@@ -67,9 +67,10 @@ ENTRIES = Table(
             described("url", pa.string(), "its link"),
             described("title", pa.string(), "as the feed has it"),
             described("article_id", pa.string(), "the article that it led to"),
-            described("outcome", pa.string(), "article, known, duplicate, rejected or retry", nullable=False),
+            described("outcome", pa.string(), "article, updated, known, duplicate, rejected or retry", nullable=False),
             described("reason", pa.string(), "why it was not taken"),
             described("published_at", INSTANT, "as the feed says"),
+            described("updated_at", INSTANT, "as the feed says; an entry that is updated later is read again"),
             described("seen_at", INSTANT, "when the feed was polled", nullable=False),
             described("date", pa.string(), "partition: the day on which it was seen", nullable=False),
         ]

@@ -1,4 +1,4 @@
-"""A text and what is derived from it, kept in step: word count, content hash, story id."""
+"""A text and what is derived from it, kept in step: word count and content hash."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from transforms.ids import digest
 
 _WORD = re.compile(r"\w+")
 # Scripts that put no space between words; a run of them is counted by character.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_UNSPACED_RANGES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_UNSPACED = re.compile(rf"[{_UNSPACED_RANGES}]")
+_TOKEN = re.compile(rf"[{_UNSPACED_RANGES}]|[^\W{_UNSPACED_RANGES}]+")
 
 
 def with_body(article: Article, body: str) -> Article:
-    """A copy with this body (paragraphs joined by a blank line) and its word count, content hash and story id."""
-    words = normal_words(body)
-    normal = " ".join(words)
+    """A copy with this body (paragraphs joined by a blank line) and its word count and content hash."""
     return dataclasses.replace(
         article,
         body=body,
         word_count=count_words(body),
-        content_hash=digest(normal),
-        story_id=digest("story", normal) if words else article.article_id,
+        content_hash=digest(" ".join(normal_words(body))),
     )
 
 
@@ -36,3 +35,8 @@ def count_words(text: str) -> int:
 def normal_words(text: str) -> list[str]:
     """The words of the text, NFKC and case-folded: what two printings of one text share."""
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def normal_tokens(text: str) -> list[str]:
+    """The words of the text as `normal_words`, but in scripts without spaces each character: what texts are compared by."""
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())

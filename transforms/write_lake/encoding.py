@@ -30,7 +30,7 @@ ROW_GROUP_ROWS = 8192
 
 def id_keys(table: Table, rows: pa.Table) -> pa.ChunkedArray:
     """Each row's identity, as one string."""
-    return pc.binary_join_element_wise(*(rows[column].cast(pa.string()) for column in table.id_columns), "\x1f")
+    return pc.binary_join_element_wise(*(pc.fill_null(rows[column].cast(pa.string()), "") for column in table.id_columns), "\x1f")
 
 
 def file_name(table: Table, rows: pa.Table) -> str:
