@@ -79,25 +79,30 @@ def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool) ->
 @app.command()
 @click.argument("source", metavar="PATH-or-URL")
 @click.option("--json", is_flag=True, help="Every field, for programs.")
+@click.option("--explain", is_flag=True, help="For each field the evidence that won, and those that lost.")
 @_private_hosts
-def extract(source: str, json: bool, allow_private_hosts: bool) -> None:
+def extract(source: str, json: bool, explain: bool, allow_private_hosts: bool) -> None:
     """Read one page, and show the article that is on it."""
     from pipeline.extract import load_page
-    from pipeline.show import article_json, article_of
+    from pipeline.show import article_json, article_of, explanation_table
     from schemas import Unusable
     from transforms.http import HttpOptions
     from transforms.instants import system_clock
     from transforms.read_article import read_page
+    from transforms.strip_boilerplate import explain_page, read_blocks
 
     try:
-        article = read_page(load_page(source, HttpOptions(allow_private_hosts=allow_private_hosts), system_clock))
+        page = load_page(source, HttpOptions(allow_private_hosts=allow_private_hosts), system_clock)
+        article = read_page(page)
     except Unusable as unusable:
         print(f"dateline: {source}: {unusable}", file=sys.stderr)
         sys.exit(1)
     if json:
         print(article_json(article))
+    elif explain:
+        _console().print(explanation_table(explain_page(page), article))
     else:
-        _console().print(article_of(article))
+        _console().print(article_of(article, read_blocks(page)))
 
 
 @app.command()
@@ -185,7 +190,7 @@ def _split_flags(arguments: list[str]) -> tuple[list[str], list[str]]:
     return mine, beams
 
 
-_OUR_FLAGS = {"--help", "--lake", "--strict", "--allow-private-hosts", "--json", "--"}
+_OUR_FLAGS = {"--help", "--lake", "--strict", "--allow-private-hosts", "--json", "--explain", "--"}
 
 
 def _name(argument: str) -> str:

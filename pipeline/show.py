@@ -9,6 +9,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.markdown import Markdown
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
@@ -17,6 +18,10 @@ from rich.text import Text
 from pipeline.account import Account
 from schemas import Article
 from transforms.instants import from_micros
+from transforms.strip_boilerplate import Explanation, TypedBlock, to_markdown
+
+# Of a longer value the head shows which it is.
+_SHOWN = 160
 
 
 def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> Table:
@@ -31,20 +36,41 @@ def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: st
     return table
 
 
-def article_of(article: Article) -> RenderableType:
-    """An article as a reader sees it: what it says first, what Dateline knows of it under that."""
+def article_of(article: Article, blocks: Sequence[TypedBlock]) -> RenderableType:
+    """An article as a reader sees it: what it says first, what Dateline knows of it under that.
+
+    `blocks` are those of its page: they keep the headings, lists, quotes, tables and links that `body` has as text.
+    """
     lines: list[RenderableType] = [Text(article.headline or "(no headline)", style="bold")]
     if article.subheadline:
         lines.append(Text(article.subheadline, style="italic"))
     lines.append(Text(_credit_line(article), style="dim"))
-    dateline = [(f"{article.dateline.text}  ", "bold")] if article.dateline else []
-    paragraphs = article.body.split("\n\n")
-    lines.append(Padding(Text.assemble(*dateline, paragraphs[0]), (1, 0, 0, 0)))
-    lines.extend(Padding(Text(paragraph), (1, 0, 0, 0)) for paragraph in paragraphs[1:])
+    lines.append(Padding(Markdown(to_markdown(blocks)), (1, 0, 0, 0)))
     known = Table.grid(padding=(0, 2))
     for name, value in _known(article):
         known.add_row(Text(name, style="dim"), Text(value))
     return Group(*lines, Padding(known, (1, 0, 0, 0)))
+
+
+def explanation_table(explanations: Iterable[Explanation], article: Article) -> Table:
+    """Why an article was read as it was: for each field what was read, which evidence won, and what the others say."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=True)
+    for column in ("field", "read", "won", "lost"):
+        table.add_column(column, overflow="fold")
+    for told in explanations:
+        lost = "\n".join(f"{where}: {_short(value)}" for where, value in told.lost)
+        table.add_row(told.field, Text(_short(told.value)), told.won or "·", Text(lost, style="dim"))
+    dateline, place = article.dateline, article.place
+    for field, value, basis in (
+        ("dateline", dateline.text if dateline else None, "the body's head" if dateline else None),
+        ("date", article.date, article.date_basis),
+        ("place", f"{place.name}, {place.country}" if place else None, article.region_basis if place else None),
+        ("country", article.country, article.region_basis),
+        ("region", article.region, article.region_basis),
+        ("language", article.language, f"{article.language_confidence:.2f}" if article.language_confidence is not None else None),
+    ):
+        table.add_row(field, Text(value or "·"), basis or "·", "")
+    return table
 
 
 def article_json(article: Article) -> str:
@@ -118,6 +144,12 @@ def _known(article: Article) -> list[tuple[str, str]]:
         ("url", article.canonical_url or article.url or ""),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def _short(value: str | None) -> str:
+    if value is None:
+        return "·"
+    return value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
 
 
 def _cell(value: Any) -> str:

@@ -111,6 +111,14 @@ def test_a_page_is_shown_to_people_and_to_programs(dateline):
     assert told["date"] == told["dateline"]["date"]
 
 
+def test_a_page_tells_why_it_was_read_so(dateline):
+    code, out, _ = dateline("extract", PLAIN_STORY, "--explain")
+    told = {line.split()[0]: line for line in out.splitlines() if line.strip()}
+    assert code == 0
+    assert {"headline", "subheadline", "authors", "published_at", "body", "dateline", "date", "country", "language"} <= set(told)
+    assert "dateline" in told["date"]
+
+
 def test_what_holds_no_article_is_said_and_exits_with_1(dateline, tmp_path):
     page = tmp_path / "empty.html"
     page.write_bytes(b"")
