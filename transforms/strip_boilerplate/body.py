@@ -13,6 +13,7 @@ import re
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.class_words import HARD, HIDDEN, NEVER, SOFT
 from transforms.strip_boilerplate.lines import furniture_kind
+from transforms.strip_boilerplate.shapes import is_timestamp
 from transforms.strip_boilerplate.tree import Block, Tree
 
 # A container that calls itself furniture is it when it holds less than this share of the page's prose.
@@ -203,8 +204,11 @@ class _Reader:
 
     def _is_sibling(self, index: int, on_path: int, total: list[float], paragraphs: list[int], mass: float) -> bool:
         own, other = self.containers[index], self.containers[on_path]
-        if own.name and own.name == other.name:
-            return True
+        if own.tag == other.tag and own.name.split() == other.name.split():
+            # Wrappers of one make: named ones whatever they hold, nameless ones where they hold a paragraph of prose.
+            return own.name != "" or (paragraphs[index] > 0 and total[index] > 80)
+        if total[index] <= 0:
+            return False
         kind = own.name.partition(" ")[0]
         if kind and kind == other.name.partition(" ")[0] and (total[index] > 0.08 * mass or own.text >= 2):
             return True
@@ -266,5 +270,7 @@ class _Reader:
                 return "duplicate"
             seen.add(text)
         if length < 220:
+            if length < 48 and text[-1].isdigit() and is_timestamp(text):
+                return "timestamp"
             return furniture_kind(text) or ("caption" if _CAPTION_LINE.search(text) else None)
         return None

@@ -268,6 +268,9 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                 tag = tag_id
                 if tag_id == tags.BLOCKQUOTE or tag_id == tags.LI:
                     tree.nested = True
+                    if tag_id == tags.BLOCKQUOTE and containers[container].tag == tags.FIGURE:
+                        # A quotation set as a figure is text.
+                        containers[container].furniture = NONE
                 if tag_id in container_tags or verdict_furniture or roles or tag_id not in _LEAVES:
                     containers.append(
                         Container(container, tag_id, name, verdict_furniture, verdict_text, roles, len(blocks), itemprop, media)
