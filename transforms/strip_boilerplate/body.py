@@ -12,7 +12,7 @@ import re
 
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.class_words import HARD, HIDDEN, NEVER, SOFT
-from transforms.strip_boilerplate.lines import furniture_kind
+from transforms.strip_boilerplate.lines import ends_article, furniture_kind
 from transforms.strip_boilerplate.shapes import is_timestamp
 from transforms.strip_boilerplate.tree import Block, Tree
 
@@ -270,6 +270,8 @@ class _Reader:
                 return "duplicate"
             seen.add(text)
         if length < 220:
+            if block.tag in tags.HEADINGS and ends_article(text):
+                return "read_more"
             if length < 48 and text[-1].isdigit() and is_timestamp(text):
                 return "timestamp"
             return furniture_kind(text) or ("caption" if _CAPTION_LINE.search(text) else None)

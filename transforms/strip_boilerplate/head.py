@@ -55,7 +55,7 @@ def read_head(tree: Tree, reading: Reading, headline: str | None, descriptions: 
         elif is_timestamp(block.text):
             head.dates.append(index)
             taken.add(index)
-        elif head.standfirst < 0 and words in declared and not before and len(reading.blocks) > 2:
+        elif head.standfirst < 0 and words in declared and not before and _set_apart(tree, reading, index):
             head.standfirst = index
             taken.add(index)
         else:
@@ -76,6 +76,16 @@ def read_head(tree: Tree, reading: Reading, headline: str | None, descriptions: 
         taken.add(reading.blocks[-1])
     reading.blocks = [index for index in reading.blocks if index not in taken]
     return head
+
+
+def _set_apart(tree: Tree, reading: Reading, index: int) -> bool:
+    """Whether the first block is set otherwise than the next: what is declared as description may be the first paragraph itself."""
+    following = next((tree.blocks[other] for other in reading.blocks if other > index), None)
+    if following is None or len(reading.blocks) < 3:
+        return False
+    block = tree.blocks[index]
+    bold = block.strong_chars > 0.9 * len(block.text) > following.strong_chars
+    return block.container != following.container or block.tag != following.tag or bold
 
 
 def _heading(tree: Tree, reading: Reading, headline: str | None) -> int:

@@ -1,6 +1,6 @@
 """Lines that publishers print around and between the paragraphs of an article, in the words of many languages.
 
-The words are data (`data/lines`, a file a kind). A phrase stands for lines that begin with it (`starts`), are it (`whole`) or hold it
+The words are data (`data/lines`, a file a kind). A phrase stands for lines that begin with it (`starts`), are it (`whole`), end with it (`ends`, times only) or hold it
 (`within`), for headings after which nothing of the article follows (`stop`), and for prompts that stand where a text is cut (`cut`).
 """
 
@@ -63,6 +63,8 @@ def furniture_kind(text: str) -> str | None:
         return kind
     if len(folded) < 40 and (kind := vocabulary.whole.get(folded.strip(_EDGES))):
         return kind
+    if len(folded) < 60 and folded.endswith(vocabulary.ends):
+        return "timestamp"
     # One search a phrase is four times as fast as one pattern of them all: `in` looks for a literal by its rarest letters.
     for phrase, kind in vocabulary.within:
         if phrase in folded:
@@ -85,6 +87,7 @@ class _Vocabulary(NamedTuple):
     stop: Phrases
     cut: Phrases
     whole: dict[str, str]
+    ends: tuple[str, ...]
     within: tuple[tuple[str, str], ...]
 
 
@@ -97,7 +100,7 @@ def _spaced(letter: str) -> bool:
 
 @functools.cache
 def _vocabulary() -> _Vocabulary:
-    tables: dict[str, list[tuple[str, str]]] = {"starts": [], "whole": [], "within": [], "stop": [], "cut": []}
+    tables: dict[str, list[tuple[str, str]]] = {"starts": [], "whole": [], "within": [], "ends": [], "stop": [], "cut": []}
     folder = resources.files(__package__).joinpath("data/lines")
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         kind = file.name.removesuffix(".toml")
@@ -109,6 +112,7 @@ def _vocabulary() -> _Vocabulary:
         stop=phrases(tables["stop"]),
         cut=phrases(tables["cut"]),
         whole={phrase.strip(_EDGES): kind for phrase, kind in tables["whole"]},
+        ends=tuple(phrase for phrase, _ in tables["ends"]),
         within=within,
     )
 

@@ -256,6 +256,12 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                     verdict_furniture = max(verdict_furniture, HARD)
                 elif tag_id == tags.ARTICLE:
                     verdict_text = verdict_text or 1
+                elif tag_id == tags.BLOCKQUOTE and verdict_furniture <= HARD:
+                    # A post that the article quotes, whatever its embed is named.
+                    verdict_furniture = NONE
+                elif tag_id in tags.HEADINGS and verdict_furniture <= HARD and "display" not in (attributes.get("style") or ""):
+                    # `widget-title` says what a heading looks like; what it heads says whether it is one.
+                    verdict_furniture = NONE
                 elif tag_id == tags.P and verdict_furniture == SOFT:
                     verdict_furniture = NONE
                 if pieces:
