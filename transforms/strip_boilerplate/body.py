@@ -183,7 +183,7 @@ class _Reader:
             if not reach and (containers[parent].tag in (tags.ARTICLE, tags.MAIN) or containers[parent].text == 3):
                 reach = up
             at = parent
-        reach = reach or 4
+        reach = reach or 6
         inside = [False] * size
         inside[seed] = True
         for index in range(1, size):

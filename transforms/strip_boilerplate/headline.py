@@ -92,7 +92,7 @@ def _without_tail(candidate: Candidate, candidates: list[Candidate]) -> Candidat
         if rest and candidate.text.startswith(other.text) and len(other.text) > 12 and _SEPARATOR.match(rest):
             return candidate._replace(text=other.text)
         kicker, own = _KICKER.match(candidate.text), _KICKER.match(other.text)
-        if kicker and own and kicker[1] != own[1] and kicker[2] == own[2]:
+        if kicker and own and kicker[2] == own[2] and set(normal_words(kicker[1])).isdisjoint(normal_words(own[1])):
             return candidate._replace(text=kicker[2])
     return candidate
 
