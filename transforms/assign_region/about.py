@@ -129,7 +129,9 @@ def _spaced(text: str, words: Vocabulary, home: str | None) -> list[_Mention]:
     while at < count:
         word = read[at]
         hit = _longest(word.terms, read, at) if word.terms else None
-        if hit and not (run and not hit[0].rest and word.folded in _people()):
+        if hit and not hit[0].rest and word.folded in _people() and (run or _begins_name(read, at + 1)):
+            hit = None  # Michael Jordan, Chad Smith
+        if hit:
             _name_places(run, opens, words, home, found)
             found.extend(_Mention(word.folded, term.country, term.weight) for term in hit)
             at += 1 + len(hit[0].rest)
@@ -146,6 +148,10 @@ def _spaced(text: str, words: Vocabulary, home: str | None) -> list[_Mention]:
         at += 1
     _name_places(run, opens, words, home, found)
     return found
+
+
+def _begins_name(read: list[Word], at: int) -> bool:
+    return at < len(read) and read[at].name and not read[at].terms and not read[at].inflected
 
 
 def _longest(terms: tuple[Term, ...], read: list[Word], at: int) -> list[Term] | None:

@@ -102,7 +102,7 @@ def _best(head: str, regions: list[Found], story: Mapping[str, float], home: str
             + (AT_HOME if place.country == home else 0.0)
             + (LANGUAGE_SPOKEN if language != "en" and language in languages_of_country(place.country)[:2] else 0.0)
             + (STANDS_ALONE if not regions and place.country in alone else 0.0)
-            + {"city": 1.0, "country": -0.5, "division": -0.5}[place.kind]
+            + {"city": 1.0, "country": -0.5, "division": -2.0}[place.kind]
         )
 
     return max(places, key=lambda place: (worth(place), place.people), default=None)

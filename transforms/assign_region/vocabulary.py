@@ -27,6 +27,7 @@ NAME, FACE, CITY = 1.0, {"1": 0.7, "2": 0.9}, 0.7
 SHORTEST_STEM = 4
 # Stems that the tables mark with `~` take any ending of up to so many letters.
 LONGEST_ENDING = 5
+_DOTTED = re.compile(r"\b[A-Z]\.(?:[A-Z]\.)+|\b[A-Z]\.[A-Z]\b")
 # The plain pattern reads four times as fast; the other keeps the signs that some scripts write inside a word.
 _PLAIN_TOKEN = re.compile(r"[^\W_]\w*|[^\w\s'’]")
 _SIGNS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u109f\u1780-\u17ff]")
@@ -86,7 +87,9 @@ class Vocabulary:
 
 
 def tokens(text: str) -> list[str]:
-    """Words and signs, in order; apostrophes part words (`Russia's`, `d'Israël`, `Türkiye'nin`) and are left out."""
+    """Words and signs, in order; apostrophes part words (`Russia's`, `Türkiye'nin`) and are left out, points of `U.S.` too."""
+    if _DOTTED.search(text):
+        text = _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
     return (_TOKEN if _SIGNS.search(text) else _PLAIN_TOKEN).findall(text)
 
 

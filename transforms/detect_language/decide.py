@@ -21,11 +21,11 @@ FIT = -5.6
 MOST_EVIDENCE = 80.0
 MOST_WORDS = 60
 # Languages without a profile that the profile of a near relative explains nearly as well.
-RELATIVES = {"gl": "pt", "bs": "hr", "sr": "hr", "ms": "id"}
+RELATIVES = {("gl", "Latn"): "pt", ("bs", "Latn"): "hr", ("sr", "Latn"): "hr", ("ms", "Latn"): "id", ("sr", "Cyrl"): "mk"}
 RELATIVE_LOSS = 0.03
 # The mean of a short text scatters: so much by the root of its letters.
 SHORT_LOSS = 2.0
-# Languages that langdetect lacks are rarer than those that it has, where nothing names them.
+# Languages in Latin script that langdetect lacks are rarer than those that it has, where nothing names them.
 RARE = 3.0
 # Log-odds from which a prior is the page's own word.
 DECLARED = 3.0
@@ -84,7 +84,7 @@ def _by_script(languages: tuple[str, ...], letters: Letters, prior: Mapping[str,
 def _totals(text: str, script: str, letters: Letters, prior: Mapping[str, float], detector: Detector) -> dict[str, tuple[float, bool]]:
     """Language → the sum of its evidence, and whether the text may be in it at all."""
     scores = detector.scores(text, script)
-    evidence, word_count, hits = word_evidence(text, MOST_WORDS) if script == "Latn" else ({}, 0, {})
+    evidence, word_count, hits = word_evidence(text, script, MOST_WORDS)
     weight = min(letters.total / 2, MOST_EVIDENCE)
     fit = FIT - SHORT_LOSS / math.sqrt(letters.total + 1)
     totals = {}
@@ -95,12 +95,12 @@ def _totals(text: str, script: str, letters: Letters, prior: Mapping[str, float]
         if score is not None:
             possible = score > fit or found > 0.1 * word_count or owned or odds >= DECLARED
         else:
-            relative = RELATIVES.get(language, "")
+            relative = RELATIVES.get((language, script), "")
             possible = owned or found >= max(2, 0.04 * word_count) or (odds > 0 and relative in scores)
             if not possible and odds <= 0:
                 continue
             score = max(UNKNOWN_FIT, scores.get(relative, FIT) - RELATIVE_LOSS)
-            if odds <= 0:
+            if odds <= 0 and script == "Latn":
                 score -= RARE / weight
         if alphabet is not None and _share(letters, alphabet.never) > NEVER_SHARE:
             continue
@@ -113,7 +113,7 @@ def _totals(text: str, script: str, letters: Letters, prior: Mapping[str, float]
 def _candidates(script: str, scored: frozenset[str]) -> tuple[tuple[str, Alphabet | None], ...]:
     """The languages that a text in a script may be in, with their alphabets where these are known."""
     own = {language: alphabet for language, alphabet in alphabets().items() if alphabet.script == script}
-    languages = scored | own.keys() | (worded_languages() if script == "Latn" else frozenset())
+    languages = scored | own.keys() | worded_languages(script)
     return tuple((language, own.get(language)) for language in sorted(languages))
 
 

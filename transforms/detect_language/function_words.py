@@ -15,13 +15,13 @@ BACKGROUND = 0.04
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-def word_evidence(text: str, limit: int) -> tuple[dict[str, float], int, dict[str, int]]:
+def word_evidence(text: str, script: str, limit: int) -> tuple[dict[str, float], int, dict[str, int]]:
     """For each language the log-likelihood ratio of its being the text's, by function words; the words read; the hits of each.
 
     Past `limit` words more of them add nothing: words repeat, and so does their evidence.
     """
     words = _WORD.findall(text.lower().replace("’", "'"))
-    table, shares = _table()
+    table, shares = _table().get(script, ({}, {}))
     hits = dict.fromkeys(shares, 0)
     for word in words:
         for language in table.get(word, ()):
@@ -34,20 +34,24 @@ def word_evidence(text: str, limit: int) -> tuple[dict[str, float], int, dict[st
     return evidence, len(words), hits
 
 
-def worded_languages() -> frozenset[str]:
-    """The languages whose function words are known."""
-    return frozenset(_table()[1])
+def worded_languages(script: str) -> frozenset[str]:
+    """The languages of a script whose function words are known."""
+    return frozenset(_table()[script][1]) if script in _table() else frozenset()
+
+
+# Word → its languages, and language → what a hit and a miss are worth.
+_Words = tuple[dict[str, tuple[str, ...]], dict[str, tuple[float, float]]]
 
 
 @functools.cache
-def _table() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[float, float]]]:
-    """Word → its languages; language → what a hit and a miss are worth."""
-    table: dict[str, list[str]] = {}
-    worth = {}
+def _table() -> dict[str, _Words]:
+    """By script."""
+    words: dict[str, dict[str, list[str]]] = {}
+    worth: dict[str, dict[str, tuple[float, float]]] = {}
     text = (files("transforms.detect_language") / "data" / "function_words.tsv").read_text(encoding="utf-8")
     for line in text.splitlines()[1:]:
-        language, _, share, words = line.split("\t")
-        worth[language] = (math.log(float(share) / BACKGROUND), math.log((1 - float(share)) / (1 - BACKGROUND)))
-        for word in set(words.split()):
-            table.setdefault(word, []).append(language)
-    return {word: tuple(languages) for word, languages in table.items()}, worth
+        language, script, share, listed = line.split("\t")
+        worth.setdefault(script, {})[language] = (math.log(float(share) / BACKGROUND), math.log((1 - float(share)) / (1 - BACKGROUND)))
+        for word in set(listed.split()):
+            words.setdefault(script, {}).setdefault(word, []).append(language)
+    return {script: ({word: tuple(of) for word, of in words[script].items()}, worth[script]) for script in worth}

@@ -28,8 +28,7 @@ class Agency:
 def find_agency(name: str) -> Agency | None:
     """The agency of that name, abbreviation or domain, as printed; None for what is none.
 
-    Names of up to four letters count as the table has them, in capitals or with a first capital (`dpa`, `DPA`, `Efe`), not in lower case:
-    `ap` and `map` are words.
+    Names of up to four letters count as the table has them or in capitals (`dpa`, `DPA`, `Efe`): `ap`, `Map` and `spa` are words.
 
     >>> find_agency("РИА Новости").name
     'RIA Novosti'
@@ -63,7 +62,7 @@ def _table() -> dict[str, Agency]:
         for row in _rows():
             for name in names_of(row):
                 agency = Agency(row[0], row[1], row[3], row[4])
-                for printed in {name, name.upper(), name.capitalize()} - {""}:
+                for printed in {name, name.upper()} - {""}:
                     found.setdefault(_spelling(printed), agency)
     return found
 

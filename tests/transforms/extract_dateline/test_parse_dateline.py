@@ -193,7 +193,9 @@ OPENINGS = [row[0] for row in LATIN] + [row[0] for row in OTHER_SCRIPTS] + NEAR_
 
 
 @settings(max_examples=300, deadline=None)
-@given(opening=st.sampled_from(OPENINGS), middle=st.text(max_size=60), tail=st.text(max_size=80), language=st.sampled_from([None, "de", "en"]))
+@given(
+    opening=st.sampled_from(OPENINGS), middle=st.text(max_size=60), tail=st.text(max_size=80), language=st.sampled_from([None, "de", "en"])
+)
 @example(opening="", middle="\x00\ud800", tail="", language=None)
 def test_it_never_raises_and_what_it_returns_occurs_in_the_text(opening, middle, tail, language):
     text = opening + middle + tail
