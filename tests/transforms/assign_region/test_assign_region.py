@@ -1,5 +1,7 @@
 """Where a story is filed: dateline, text, publisher; and the place that a dateline means."""
 
+# ruff: noqa: E501 - a case a line
+
 import apache_beam as beam
 import pytest
 from apache_beam.testing.test_pipeline import TestPipeline

@@ -1,5 +1,7 @@
 """The gazetteer that ships with the package."""
 
+# ruff: noqa: E501 - a case a line
+
 import json
 import time
 from importlib.metadata import version

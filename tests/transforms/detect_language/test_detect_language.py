@@ -1,5 +1,7 @@
 """The language of a text: by script, by letters, by n-grams, by function words, by what the page says."""
 
+# ruff: noqa: E501 - a case a line
+
 import dataclasses
 
 import apache_beam as beam

@@ -1,5 +1,7 @@
 """Who originated a story, and the table of agencies."""
 
+# ruff: noqa: E501 - a case a line
+
 import dataclasses
 
 import apache_beam as beam

@@ -1,5 +1,7 @@
 """`parse_dateline`: every form that the grammar has, and what only looks like one."""
 
+# ruff: noqa: E501 - a case a line
+
 import datetime
 import time
 
