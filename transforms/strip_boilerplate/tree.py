@@ -278,14 +278,15 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                         # A quotation set as a figure is text.
                         containers[container].furniture = NONE
                 if tag_id in container_tags or verdict_furniture or roles or tag_id not in _LEAVES:
+                    captioned = containers[container].captioned or roles & CAPTION != 0 or tag_id == tags.FIGCAPTION
                     containers.append(
-                        Container(container, tag_id, name, verdict_furniture, verdict_text, roles, len(blocks), itemprop, media)
+                        Container(container, tag_id, name, verdict_furniture, verdict_text, roles, len(blocks), itemprop, media, captioned)
                     )
                     container = len(containers) - 1
-            elif kind == PLAIN:
+            elif kind == PLAIN and not containers[container].captioned:
                 if tag_id in _BOLD:
                     strong = 1
-            elif kind == INLINE:
+            elif kind == INLINE or kind == PLAIN:
                 attributes = node.attributes
                 name = attributes.get("class") or ""
                 itemprop = attributes.get("itemprop") or ""
@@ -299,7 +300,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                     span = Span(roles, "", container, len(blocks), attributes)
                 # What is hidden within a sentence, and each part of a caption, is a block of its own.
                 hidden = name != "" and hides_inline(name)
-                if hidden or containers[container].captioned or roles & CAPTION:
+                if hidden or roles & CAPTION or (containers[container].captioned and (kind == INLINE or roles & CREDIT)):
                     if pieces:
                         if joined := joined_blanks("".join(pieces)):
                             blocks.append(Block(joined, text_tag, text_container, link_chars, time_chars, strong_chars, pieces, links))
