@@ -8,6 +8,13 @@ from transforms.write_lake.lake import PartitionFilter as PartitionFilter
 from transforms.write_lake.lake import parse_partition as parse_partition
 from transforms.write_lake.lake import partition_path as partition_path
 from transforms.write_lake.lake import read_columns as read_columns
+from transforms.write_lake.lake import read_file as read_file
+from transforms.write_lake.lake import read_rows as read_rows
+from transforms.write_lake.rewriting import Rewritten as Rewritten
+from transforms.write_lake.rewriting import empty_trash as empty_trash
+from transforms.write_lake.rewriting import finish_interrupted as finish_interrupted
+from transforms.write_lake.rewriting import local_storage as local_storage
+from transforms.write_lake.rewriting import rewrite as rewrite
 from transforms.write_lake.storage import LakeBusyError as LakeBusyError
 from transforms.write_lake.storage import LakeError as LakeError
 from transforms.write_lake.write_lake import WriteLake as WriteLake

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import json
 import urllib.parse
@@ -22,6 +23,10 @@ _ABSENT = "__HIVE_DEFAULT_PARTITION__"
 
 # Files read at once: small ones cost a round trip each on an object store.
 _READERS = 8
+
+# How often a table is listed and read anew when a file is gone in between: an upkeep that replaces thousands of partitions may do
+# that to one reader more than once.
+_SCANS = 5
 
 PartitionFilter = Callable[[Mapping[str, str]], bool]
 
@@ -99,11 +104,21 @@ def read_columns(lake: Lake, table: Table, columns: list[str], partitions: Parti
     Raises:
       LakeError: a file cannot be read.
     """
-    try:
-        return _scan(lake, table, columns, partitions)
-    except FileNotFoundError:
-        # Between the listing and the reading, `compact` or `forget` put another file in its place.
-        return _scan(lake, table, columns, partitions)
+    for _ in range(_SCANS - 1):
+        # Between the listing and the reading, `compact` or `forget` may put another file in a file's place.
+        with contextlib.suppress(FileNotFoundError):
+            return _scan(lake, table, columns, partitions)
+    return _scan(lake, table, columns, partitions)
+
+
+def read_rows(lake: Lake, table: Table, path: str) -> pa.Table:
+    """The rows of one file, as today's schema has them: columns that an older version did not write are null.
+
+    Raises:
+      FileNotFoundError: it is gone.
+      LakeError: it cannot be read.
+    """
+    return _conform(read_file(lake, path), table.schema)
 
 
 def partition_path(partition: Mapping[str, str]) -> str:

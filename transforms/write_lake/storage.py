@@ -5,19 +5,24 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 import socket
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from transforms.ids import digest
 from transforms.instants import Clock, from_micros, system_clock
+from transforms.write_lake.exchange import exchange
 
-# Both lie at the lake's root, so that inside a table's folder there is nothing but finished files.
+# All lie at the lake's root, so that inside a table's folder there is nothing but finished files.
 TEMPORARY = "_tmp"
 LOCKS = "_locks"
+# Files that gave way to others, for those who are reading them; and files that are not fit to be read, for a person to look at.
+TRASH = "_trash"
+QUARANTINE = "_quarantine"
 
 # A commit takes seconds; who waits longer than this waits for a program that hangs.
 PATIENCE = 300.0
@@ -171,6 +176,63 @@ class LocalStorage:
             self._sleep(pause)
             waited += pause
             pause = min(2 * pause, 0.25)
+
+    # What `rewrite` needs beside: files and folders change places. Paths are relative to the root here.
+
+    def names(self, folder: str) -> Sequence[str]:
+        """What lies directly in a folder; nothing where there is no such folder."""
+        return sorted(os.listdir(self._at(folder))) if self.exists(folder) else []
+
+    def exists(self, path: str) -> bool:
+        return os.path.exists(self._at(path))
+
+    def size(self, path: str) -> int:
+        """A file's bytes."""
+        return os.path.getsize(self._at(path))
+
+    def changed_at(self, path: str) -> int:
+        """When a file was last written to, in microseconds since 1970 UTC."""
+        return os.stat(self._at(path)).st_mtime_ns // 1000
+
+    def write_new(self, path: str, content: bytes | memoryview) -> None:
+        """A new file in a folder that nobody reads, durable."""
+        folder = os.path.dirname(self._at(path))
+        self.make_folder(folder)
+        self.write(self._at(path), content)
+        self.sync_folder(folder)
+
+    def link(self, path: str, other: str) -> None:
+        """Another name for a file (a copy of it where the filesystem has no links), durable."""
+        folder = os.path.dirname(self._at(other))
+        self.make_folder(folder)
+        try:
+            os.link(self._at(path), self._at(other))
+        except OSError:
+            shutil.copy2(self._at(path), self._at(other))
+        self.sync_folder(folder)
+
+    def move(self, path: str, other: str) -> None:
+        """Another place for a file or a folder, in one step."""
+        folder = os.path.dirname(self._at(other))
+        self.make_folder(folder)
+        self.rename(self._at(path), self._at(other))
+        self.sync_folder(folder)
+        self.sync_folder(os.path.dirname(self._at(path)))
+
+    def exchange(self, path: str, other: str) -> bool:
+        """Two folders change places in one step; False where the filesystem cannot."""
+        done = exchange(self._at(path), self._at(other))
+        for folder in (path, other) if done else ():
+            self.sync_folder(os.path.dirname(self._at(folder)))
+        return done
+
+    def remove(self, path: str) -> None:
+        """Removes a file, or a folder with all that is in it; nothing where there is none."""
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.isdir(self._at(path)):
+                shutil.rmtree(self._at(path))
+            else:
+                os.unlink(self._at(path))
 
     def _at(self, path: str) -> str:
         return os.path.join(self.root, *path.split("/"))
