@@ -12,6 +12,8 @@ from typing import NamedTuple
 from schemas import Article, Image
 from transforms.article_text import normal_words
 
+# Which of a gallery's images it is: `2 of 12 |`.
+_COUNTER = re.compile(r"^\d{1,3}\s*(?:/|of|von|de|di|av|из)\s*\d{1,3}\s*[|:.–-]?\s+", re.IGNORECASE)
 _LONGEST_CREDIT = 140
 _WORDS_OF_A_CREDIT = 18
 _OPENING, _CLOSING = "(\\[（【［〈<", ")\\]）】］〉>"
@@ -72,7 +74,7 @@ def clean_credit(printed: str) -> str | None:
 
 def _split(image: Image) -> Image:
     credit = clean_credit(image.credit) if image.credit else None
-    caption = _words().caption_lead.sub("", image.caption.strip()).strip() if image.caption else None
+    caption = _words().caption_lead.sub("", _COUNTER.sub("", image.caption.strip())).strip() if image.caption else None
     if caption and credit:
         caption = _without(caption, image.credit or "", credit)
         # A credit of its own may repeat what the caption ends with, in other words: `Photo: AFP` under `… (Ann Lee/AFP)`.
@@ -116,11 +118,11 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     table = tomllib.loads(resources.files(__package__).joinpath("data/credit_markers.toml").read_text("utf-8"))
 
-    def one_of(name: str) -> str:
-        words = {word for words in table[name].values() for word in words}
+    def one_of(*names: str) -> str:
+        words = {word for name in names for words in table[name].values() for word in words}
         return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
-    marker, by, agency = one_of("image"), one_of("by"), one_of("pictures_from")
+    marker, by, agency = one_of("image", "source"), one_of("by"), one_of("pictures_from")
     after = one_of("after")
     sign = r"©|\(c\)|ⓒ|&copy;|copyright\b(?:\s+by)?"
     colon = r"\s*(?:[:：＝=／©]|/(?=\s*\S))\s*"

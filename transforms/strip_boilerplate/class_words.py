@@ -72,10 +72,12 @@ def _judge_token(token: str) -> Verdict:
     if not known:
         return NO_VERDICT
     furniture = NEVER if known & vocabulary.never else HARD if known & vocabulary.hard else SOFT if known & vocabulary.soft else NONE
+    # `teaser-image` is an image, whatever it teases: what it stands in tells.
+    media = vocabulary.other.isdisjoint(known) or not (vocabulary.shown.isdisjoint(known) or known & vocabulary.portraits)
     roles = 0
     for word in known:
         roles |= vocabulary.roles.get(word, 0)
-    return Verdict(furniture, not vocabulary.positive.isdisjoint(known), roles, vocabulary.other.isdisjoint(known), not vocabulary.side.isdisjoint(known))
+    return Verdict(furniture, not vocabulary.positive.isdisjoint(known), roles, media, not vocabulary.side.isdisjoint(known))
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -98,6 +100,8 @@ class _Vocabulary(NamedTuple):
     soft: frozenset[str]
     other: frozenset[str]
     side: frozenset[str]
+    shown: frozenset[str]
+    portraits: frozenset[str]
     positive: frozenset[str]
     inline_hidden: frozenset[str]
     ignored_prefixes: tuple[str, ...]
@@ -118,6 +122,8 @@ def _vocabulary() -> _Vocabulary:
         hard=frozenset(table["hard"] + table["hard_pairs"]),
         soft=frozenset(table["soft"]),
         other=frozenset(table["never"] + table["hard"] + table["hard_pairs"] + table["soft"]) - media,
+        shown=frozenset(table["shown"]),
+        portraits=frozenset(table["portraits"]),
         side=frozenset(table["side"]),
         positive=frozenset(table["positive_pairs"]),
         inline_hidden=frozenset(table["inline_hidden"]),

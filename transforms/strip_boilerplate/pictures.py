@@ -10,11 +10,11 @@ from schemas import Image
 from transforms.article_text import normal_words
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
-from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD
+from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD, NONE
 from transforms.strip_boilerplate.declared import Declared, first_text
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.lines import furniture_kind
-from transforms.strip_boilerplate.shapes import is_credit_line, is_dated, is_timestamp
+from transforms.strip_boilerplate.shapes import is_bare_date, is_credit_line, is_dated, is_source_line, is_timestamp
 from transforms.strip_boilerplate.tree import Picture, Tree
 
 _SOURCES = ("data-srcset", "srcset", "data-lazy-srcset", "data-original-set")
@@ -29,7 +29,7 @@ _BYLINE_LIKE = re.compile(r"^(?:von|by|par|por|di|door|av|af)\s", re.IGNORECASE)
 _FOREIGN_NAME = re.compile(r"teaser(?!-?image)|related|promo(?!ted-media)|recommend|author|portrait|avatar", re.IGNORECASE)
 _NO_CAPTIONS = frozenset({"read_more", "newsletter", "share", "advert", "player", "comments", "consent"})
 # A video's running time.
-_DURATION = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?\W*$|\b\d{1,2}:\d{2}\s*(?:min\b|Min\b|minut)|\bDuration\s+\d{1,2}:\d{2}")
+_DURATION = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?(?:\W*$|\s)|\b\d{1,2}:\d{2}\s*(?:min\b|Min\b|minut)|\bDuration\s+\d{1,2}:\d{2}")
 # How many blocks share a box with an image that is no figure.
 _WIDEST_BOX = 5
 _LONGEST_CAPTION = 900
@@ -67,7 +67,7 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
             continue
         for shown, indices in boxes.parts_of(box, pictures):
             caption, credit = boxes.words_of(box, indices)
-            if caption and _BYLINE_LIKE.match(caption) and (len(caption) < 80 or is_dated(caption)):
+            if _is_portrait(caption, credit):
                 continue
             address = _best_source(shown, url)
             credit = credit or _credit_in_title(shown)
@@ -79,6 +79,13 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
     found += boxes.orphans(start, last)
     found.sort(key=lambda pair: pair[0])
     return list(dict.fromkeys(image for _, image in found))[:_MAX_IMAGES]
+
+
+def _is_portrait(caption: str | None, credit: str | None) -> bool:
+    """Whether the words beside an image are a byline or a date: its author's portrait, or the head's."""
+    if caption and _BYLINE_LIKE.match(caption) and (len(caption) < 80 or is_dated(caption)):
+        return True
+    return bool(credit) and (_BYLINE_LIKE.match(credit or "") is not None and not caption or (is_dated(credit or "") and len(credit or "") > 24))
 
 
 def _credit_in_title(pictures: list[Picture]) -> str | None:
@@ -185,11 +192,11 @@ class _Boxes:
             return None, None
         for index in indices:
             block = tree.blocks[index]
-            if index in self.used or furniture_kind(block.text) in _NO_CAPTIONS or is_timestamp(block.text):
+            if index in self.used or furniture_kind(block.text) in _NO_CAPTIONS or is_timestamp(block.text) or is_bare_date(block.text):
                 continue
             self.used.add(index)
             roles = self._roles(block.container, box)
-            if (roles & CREDIT and len(block.text) <= 160 and not (roles & CAPTION and len(block.text) > 120)) or is_credit_line(block.text):
+            if (roles & CREDIT and len(block.text) <= 160 and not (roles & CAPTION and len(block.text) > 120)) or is_credit_line(block.text) or is_source_line(block.text):
                 credits_.append(block.text)
             elif roles & CAPTION or tree.containers[block.container].captioned:
                 captions.append(block.text)
@@ -214,10 +221,13 @@ class _Boxes:
                 continue
             while containers[box].parent > 0 and containers[containers[box].parent].captioned:
                 box = containers[box].parent
+            outer = containers[containers[box].parent]
+            if outer.tag == tags.FIGURE and outer.furniture == NONE:
+                continue  # whom a quotation is from
             if self.ends[box] - containers[box].start > 4 or self.is_foreign(containers[box].parent):
                 continue
             caption, credit = self.words_of(box, list(range(containers[box].start, self.ends[box])))
-            if caption and len(caption) > 12 or credit:
+            if (caption and len(caption) > 12 or credit) and not _is_portrait(caption, credit):
                 images.append((index, Image(None, caption, credit)))
         return images
 

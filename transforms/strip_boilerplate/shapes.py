@@ -39,11 +39,16 @@ def is_dated(line: str) -> bool:
 
 def is_credit_line(line: str) -> bool:
     """Whether a line is nothing but the credit of an image: `IMAGE SOURCE: KREMLIN`, `Foto: dpa`, `© AFP`."""
-    return len(line) <= 120 and _credit_marker().match(line) is not None
+    return len(line) <= 120 and _marker("image").match(line) is not None
+
+
+def is_source_line(line: str) -> bool:
+    """Whether a line names a source: `Source: Eurostat`; the credit of an image only where it stands with one."""
+    return len(line) <= 160 and _marker("source").match(line) is not None
 
 
 @functools.cache
-def _credit_marker() -> re.Pattern[str]:
+def _marker(table_name: str) -> re.Pattern[str]:
     table = tomllib.loads(resources.files("transforms.extract_credits").joinpath("data/credit_markers.toml").read_text("utf-8"))
-    words = sorted({word for words in table["image"].values() for word in words}, key=lambda word: (-len(word), word))
+    words = sorted({word for words in table[table_name].values() for word in words}, key=lambda word: (-len(word), word))
     return re.compile(rf"^[(\[]?\s*(?:(?:{'|'.join(map(re.escape, words))})\s*[:：＝=／/|]\s*|©\s*)\S", re.IGNORECASE)
