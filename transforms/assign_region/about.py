@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from schemas.regions import region_of
 from transforms.assign_region.gazetteer import Found, gazetteer
+from transforms.assign_region.names import fold
 from transforms.assign_region.resolve import standing_alone
 from transforms.assign_region.vocabulary import UNSPACED, Term, Vocabulary, Word, tokens, vocabulary
 
@@ -124,7 +125,7 @@ def _spaced(text: str, words: Vocabulary, home: str | None) -> list[_Mention]:
     found: list[_Mention] = []
     read = [words.read(token) for token in tokens(text)]
     run: list[str] = []
-    opens = False
+    opens = located = False
     at, count = 0, len(read)
     while at < count:
         word = read[at]
@@ -132,21 +133,22 @@ def _spaced(text: str, words: Vocabulary, home: str | None) -> list[_Mention]:
         if hit and not hit[0].rest and word.folded in _people() and (run or _begins_name(read, at + 1)):
             hit = None  # Michael Jordan, Chad Smith
         if hit:
-            _name_places(run, opens, words, home, found)
+            _name_places(run, opens, located, words, home, found)
             found.extend(_Mention(word.folded, term.country, term.weight) for term in hit)
             at += 1 + len(hit[0].rest)
             continue
         if word.inflected:
-            _name_places(run, opens, words, home, found)
+            _name_places(run, opens, located, words, home, found)
             found.append(_Mention(word.inflected[0], word.inflected[1], word.inflected[2]))
         elif word.name:
             if not run:
                 opens = at == 0 or read[at - 1].folded in _STOPS
+                located = at > 0 and read[at - 1].folded in _prepositions()
             run.append(word.folded)
         elif run:
-            _name_places(run, opens, words, home, found)
+            _name_places(run, opens, located, words, home, found)
         at += 1
-    _name_places(run, opens, words, home, found)
+    _name_places(run, opens, located, words, home, found)
     return found
 
 
@@ -163,30 +165,32 @@ def _longest(terms: tuple[Term, ...], read: list[Word], at: int) -> list[Term] |
     return None
 
 
-def _name_places(run: list[str], opens: bool, words: Vocabulary, home: str | None, found: list[_Mention]) -> None:
+def _name_places(run: list[str], opens: bool, located: bool, words: Vocabulary, home: str | None, found: list[_Mention]) -> None:
     """The places in a run of capitalised words, which is emptied: the whole run, else its longest parts large enough.
 
-    A run that opens a sentence may begin with a word that is no name: what follows it stands alone as well.
+    A run that opens a sentence may begin with a word that is no name: what follows it stands alone as well. A town, and a name that
+    persons bear too, counts only after a word for where (`in`, `near`).
     """
     at, size = 0, min(len(run), LONGEST_RUN)
     while at < size:
         longest = min(LONGEST_NAME, size - at)
         for length in range(longest, 0, -1):
             name = run[at] if length == 1 else " ".join(run[at : at + length])
-            place = _place(name, words.language, home, length == size or (opens and at == 1 and length == size - 1), length)
+            alone = length == size or (opens and at == 1 and length == size - 1)
+            place = _place(name, words.language, home, alone, located and at == 0, length)
             if place:
                 found.append(_Mention(name, place.country, CITY_WEIGHT, place if place.kind == "city" else None))
                 at += length - 1
                 break
         else:
-            if longest == size and _towns(" ".join(run), words.language):
+            if longest == size and located and _towns(" ".join(run), words.language):
                 found.append(_Mention(" ".join(run), "", 0.0))
         at += 1
     run.clear()
 
 
 @functools.lru_cache(maxsize=65_536)
-def _place(name: str, language: str | None, home: str | None, alone: bool, words: int) -> Found | None:
+def _place(name: str, language: str | None, home: str | None, alone: bool, located: bool, words: int) -> Found | None:
     """The place that a name most likely means in a text: a large one, one of the publisher's country, a capital."""
     if len(name) < 4 and (name.isascii() or name[0].upper() == name[0]):
         return None
@@ -195,7 +199,8 @@ def _place(name: str, language: str | None, home: str | None, alone: bool, words
         large = [
             place
             for place in gazetteer().bearers(spelling)
-            if place.people >= _least(place, name, home, alone or words > 1) and not (doubtful and not (alone and place.country == home))
+            if place.people >= _least(place, name, home, alone or words > 1)
+            and not (doubtful and not (located and alone and place.country == home))
         ]
         if large:
             # The city rather than the province that is called after it.
@@ -241,6 +246,13 @@ def _capitals() -> frozenset[tuple[str, str]]:
     return frozenset(
         (place.name, country) for name, country in standing_alone() for place in gazetteer().find(name) if place.country == country
     )
+
+
+@functools.cache
+def _prepositions() -> frozenset[str]:
+    """The words before which a name is a place, of all languages (`data/prepositions.tsv`)."""
+    text = (files("transforms.assign_region") / "data" / "prepositions.tsv").read_text(encoding="utf-8")
+    return frozenset(fold(word) for line in text.splitlines()[1:] for word in line.split("\t")[1].split())
 
 
 @functools.cache

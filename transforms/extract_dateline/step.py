@@ -25,6 +25,8 @@ def extract_dateline(article: Article) -> Article:
     dateline, body = split_dateline(article.body, filed=filed, language=article.language)
     if dateline:
         article = dataclasses.replace(with_body(article, body), dateline=dateline)
+    elif article.subheadline:
+        article = _out_of_standfirst(article, filed)
     day, basis = _filed_under(article)
     return dataclasses.replace(article, date=day, date_basis=basis)
 
@@ -38,6 +40,14 @@ class ExtractDateline(beam.PTransform):
 
     def expand(self, articles: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
         return articles | OrReject(extract_dateline, "ExtractDateline", self._clock)
+
+
+def _out_of_standfirst(article: Article, filed: datetime.date | None) -> Article:
+    """A copy with the dateline that the standfirst opens with, where an agency or a day vouches for it: some pages print it there."""
+    dateline, standfirst = split_dateline(article.subheadline or "", filed=filed, language=article.language)
+    if dateline is None or not dateline.place or not (dateline.agency or dateline.date):
+        return article
+    return dataclasses.replace(article, dateline=dateline, subheadline=standfirst or None)
 
 
 def _filed_under(article: Article) -> tuple[str, str | None]:
