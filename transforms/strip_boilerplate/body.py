@@ -12,7 +12,7 @@ import re
 
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.class_words import HARD, HIDDEN, NEVER, SOFT
-from transforms.strip_boilerplate.lines import ends_article, furniture_kind
+from transforms.strip_boilerplate.lines import ends_article, furniture_kind, says_cut
 from transforms.strip_boilerplate.shapes import is_timestamp
 from transforms.strip_boilerplate.tree import Block, Tree
 
@@ -247,6 +247,7 @@ class _Reader:
         seen: set[str] = set()
         kept: list[int] = []
         dropped: list[tuple[str, str]] = []
+        prompts: list[int] = []
         for index in range(start, len(self.blocks)):
             block = self.blocks[index]
             if dead[block.container] or not inside[block.container] or block.tag == tags.H1 or self.containers[block.container].captioned:
@@ -254,11 +255,26 @@ class _Reader:
             kind = self._furniture(block, seen)
             if kind:
                 dropped.append((kind, block.text))
+                if kind == "paywall" and says_cut(block.text):
+                    prompts.append(len(kept))
             else:
                 kept.append(index)
-        while kept and self.blocks[kept[-1]].tag in tags.HEADINGS:
-            dropped.append(("trailing heading", self.blocks[kept.pop()].text))
+        # A prompt that cuts the text ends it, unless most of it is still to come.
+        for before in prompts:
+            after = sum(len(self.blocks[index].text) for index in kept[before:])
+            if before and after < 0.3 * sum(len(self.blocks[index].text) for index in kept[:before]):
+                dropped += [("below a prompt", self.blocks[index].text) for index in kept[before:]]
+                del kept[before:]
+                break
+        # What trails the last paragraph and is neither sentence nor list belongs to what follows.
+        while kept and self._trails(self.blocks[kept[-1]]):
+            dropped.append(("trailing line", self.blocks[kept.pop()].text))
         return kept, dropped
+
+    def _trails(self, block: Block) -> bool:
+        if block.tag in tags.HEADINGS:
+            return True
+        return block.tag != tags.LI and not block.strong_chars and len(block.text) * self.factor < 25 and block.text[-1] not in SENTENCE_ENDS
 
     def _furniture(self, block: Block, seen: set[str]) -> str | None:
         """What kind of furniture a block inside the body is, None for prose."""

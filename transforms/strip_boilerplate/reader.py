@@ -19,6 +19,7 @@ from transforms.strip_boilerplate.headline import Candidate, headline_candidates
 from transforms.strip_boilerplate.people import Authors, author_evidence
 from transforms.strip_boilerplate.pictures import read_pictures
 from transforms.strip_boilerplate.plain_text import read_text
+from transforms.strip_boilerplate.shapes import named_source
 from transforms.strip_boilerplate.site import canonical_evidence, language_of, publisher_evidence, section_of, site_names, tags_of
 from transforms.strip_boilerplate.standfirst import descriptions, standfirst_evidence
 from transforms.strip_boilerplate.tree import read_tree
@@ -125,7 +126,7 @@ def _read_html(page: Page, raw: bytes) -> Read:
         section=section_of(declared),
         tags=tags_of(tree, declared),
         language=language,
-        source=_source(declared),
+        source=_source(declared, reading.dropped),
         truncated=truncated_by(tree, declared, reading),
         score=score_of(tree, declared, reading, blocks),
         dropped=reading.dropped,
@@ -156,14 +157,17 @@ def _read_plain(page: Page, text: str) -> Read:
         section=None,
         tags=[],
         language=None,
-        source=None,
+        source=_source(None, parts.dropped),
         truncated=False,
         score=1.0 if sum(map(len, parts.paragraphs)) > 250 else 0.6,
         dropped=parts.dropped,
     )
 
 
-def _source(declared: Declared) -> str | None:
-    """The organisation that the page declares as the story's source."""
-    value = declared.article.get("sourceOrganization") or declared.article.get("provider")
-    return clean_line(first_text(value))
+def _source(declared: Declared | None, dropped: list[tuple[str, str]]) -> str | None:
+    """The organisation that the page declares as the story's source, or names on a line of its own."""
+    if declared:
+        value = declared.article.get("sourceOrganization") or declared.article.get("provider")
+        if text := clean_line(first_text(value)):
+            return text
+    return next((name for kind, line in reversed(dropped) if kind == "copyright" and (name := named_source(line))), None)

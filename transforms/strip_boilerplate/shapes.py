@@ -47,6 +47,15 @@ def is_source_line(line: str) -> bool:
     return len(line) <= 160 and _marker("source").match(line) is not None
 
 
+def named_source(line: str) -> str | None:
+    """Whom a source line names: `Source: TASS` gives `TASS`; None where the line is none, or names a text's worth."""
+    found = _marker("source").match(line) if len(line) <= 160 else None
+    if not found:
+        return None
+    name = line[found.end() - 1 :].strip(" .()[]（）【】")
+    return name if name and len(name) <= 60 else None
+
+
 @functools.cache
 def _marker(table_name: str) -> re.Pattern[str]:
     table = tomllib.loads(resources.files("transforms.extract_credits").joinpath("data/credit_markers.toml").read_text("utf-8"))
