@@ -76,11 +76,10 @@ def _split(image: Image) -> Image:
     credit = clean_credit(image.credit) if image.credit else None
     caption = _words().caption_lead.sub("", _COUNTER.sub("", image.caption.strip())).strip() if image.caption else None
     if caption and credit:
-        caption = _without(caption, image.credit or "", credit)
-        # A credit of its own may repeat what the caption ends with, in other words: `Photo: AFP` under `… (Ann Lee/AFP)`.
-        rest, inner = split_caption(caption) if caption else (None, None)
-        if inner and set(normal_words(inner)) & set(normal_words(credit)):
-            caption = rest
+        # The credit of its own element may also end the caption, in the same words or in others: `Photo: AFP` under `… (Ann Lee/AFP)`.
+        rest, inner = split_caption(caption)
+        repeated = inner is not None and set(normal_words(inner)) & set(normal_words(credit))
+        caption = rest if repeated else _without(caption, image.credit or "", credit)
     elif caption:
         caption, credit = split_caption(caption)
     if caption and credit and normal_words(caption) == normal_words(credit):
@@ -137,7 +136,7 @@ def _words() -> _Words:
             rf"[^{_OPENING}{_CLOSING}]{{0,120}})[{_CLOSING}]\s*\.?$",
             re.IGNORECASE,
         ),
-        marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
+        marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|)|(?:{one_of("abbreviated")})\s))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
         copyright=re.compile(rf"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{{2,140}}(?:\|\s*©?[^©]{{2,80}})?)$", re.IGNORECASE),
         attributed=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE),
         glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s\d０-９]{1,20})$"),

@@ -261,8 +261,8 @@ class _Reader:
                 kept.append(index)
         # A prompt that cuts the text ends it, unless most of it is still to come.
         for before in prompts:
-            after = sum(len(self.blocks[index].text) for index in kept[before:])
-            if before and after < 0.3 * sum(len(self.blocks[index].text) for index in kept[:before]):
+            after = sum(self._weight(self.blocks[index]) for index in kept[before:])
+            if before and after < 0.5 * sum(self._weight(self.blocks[index]) for index in kept[:before]):
                 dropped += [("below a prompt", self.blocks[index].text) for index in kept[before:]]
                 del kept[before:]
                 break
