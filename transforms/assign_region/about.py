@@ -9,6 +9,7 @@ import collections
 import dataclasses
 import functools
 from importlib.resources import files
+from typing import NamedTuple
 
 from schemas.regions import region_of
 from transforms.assign_region.gazetteer import Found, gazetteer
@@ -20,7 +21,7 @@ from transforms.assign_region.vocabulary import UNSPACED, Term, Vocabulary, Word
 HEADLINE = 3.0
 STANDFIRST = 2.0
 LEAD, LEAD_CHARACTERS = 1.6, 500
-REST, REST_CHARACTERS = 0.8, 2_000
+REST, REST_CHARACTERS = 0.8, 1_500
 # A city counts as a mention of its country from so many people on; in the publisher's own country from fewer.
 CITY = 150_000
 HOME_CITY = 20_000
@@ -55,8 +56,7 @@ class Story:
     cities: list[tuple[Found, float]]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     name: str
     country: str
     weight: float
@@ -196,12 +196,9 @@ def _place(name: str, language: str | None, home: str | None, alone: bool, locat
         return None
     doubtful = words == 1 and name in _people()
     for spelling in (name, *vocabulary(language).nominatives(name)) if words == 1 else (name,):
-        large = [
-            place
-            for place in gazetteer().bearers(spelling)
-            if place.people >= _least(place, name, home, alone or words > 1)
-            and not (doubtful and not (located and alone and place.country == home))
-        ]
+        large = [place for place in gazetteer().bearers(spelling) if place.people >= _least(place, name, home, alone or words > 1)]
+        if doubtful:
+            large = [place for place in large if located and alone and place.country == home]
         if large:
             # The city rather than the province that is called after it.
             return next((place for place in large if place.kind == "city" and place.country == large[0].country), large[0])

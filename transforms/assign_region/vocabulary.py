@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Callable
 from importlib.resources import files
+from typing import NamedTuple
 
 from transforms.assign_region.names import fold
 
@@ -36,8 +37,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A phrase that names a country: its folded words after the first, the country, its weight.
 
     `upper`: it counts only as printed in capitals (`US`, `ICE`), so that the words do not.
@@ -49,8 +49,7 @@ class Term:
     upper: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True, order=True)
-class Printed:
+class Printed(NamedTuple):
     """A name as it stands in a script without spaces."""
 
     printed: str
@@ -59,9 +58,8 @@ class Printed:
     city: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Word:
-    """What a token is to a language.
+class Word(NamedTuple):
+    """What a token is to a language: a tuple, for a process makes one of every word that it meets.
 
     Attributes:
       folded: its folded form.
@@ -109,8 +107,7 @@ def vocabulary(language: str | None) -> Vocabulary:
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A name of the tables. `inflects`: it takes the language's endings; a name that ends in `~` is a stem that takes any."""
 
     name: str
@@ -133,6 +130,7 @@ class _Reader:
         self._stems = dict(common_stems)
         for entry in [*own, *(_other_names() if self._endings else ())]:
             self._add_stem(entry)
+        self._stem_heads = frozenset(stem[: self._shortest] for stem in self._stems)
 
     def _add_stem(self, entry: _Entry) -> None:
         if entry.name.endswith("~"):
@@ -148,9 +146,11 @@ class _Reader:
         if not token[0].isalpha():
             return Word(token, False)
         folded = fold(token)
-        cased = token[0].lower() != token[0].upper()
-        capital = not cased or token[0].isupper()
-        terms = tuple(term for term in self._terms_of(folded) if self._counts(term, folded, token, capital))
+        first = token[0]
+        capital = not first.islower()
+        terms = self._terms_of(folded)
+        if terms:
+            terms = tuple(term for term in terms if self._counts(term, folded, token, capital))
         inflected = None if terms and not terms[-1].rest else self._inflected(folded)
         return Word(folded, capital, terms, inflected)
 
@@ -185,6 +185,8 @@ class _Reader:
                 terms = self._terms_of(bare)
                 if terms and not terms[-1].rest and not terms[-1].upper:
                     return bare, terms[-1].country, terms[-1].weight
+        if word[: self._shortest] not in self._stem_heads:
+            return None
         for size in range(len(word), self._shortest - 1, -1):
             hit = self._stems.get(word[:size])
             if hit and (len(word) - size <= hit[2] or word[size:] in self._endings or word[size:].startswith(self._wild)):
@@ -214,7 +216,7 @@ def _terms(entries: list[_Entry]) -> dict[str, tuple[Term, ...]]:
         if len(parts) == 1 and not upper and len(parts[0]) < 3 and parts[0].isascii():
             continue
         terms[parts[0]].setdefault((parts[1:], entry.country), Term(parts[1:], entry.country, entry.weight, upper))
-    return {first: _longest_first(list(of.values())) for first, of in terms.items()}
+    return {first: _longest_first(list(of.values())) if len(of) > 1 else tuple(of.values()) for first, of in terms.items()}
 
 
 def _longest_first(terms: list[Term]) -> tuple[Term, ...]:

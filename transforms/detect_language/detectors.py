@@ -44,16 +44,16 @@ class LangdetectDetector:
         if script not in PROFILES:
             return {}
         rows, logs = _profiles()[script]
-        found = [row for gram in _ngrams(text) if (row := rows.get(gram)) is not None]
+        found = list(filter(None, map(rows.get, _ngrams(text))))
         if not found:
             return {}
-        means = logs[found].mean(axis=0)
+        means = logs.take(found, axis=0).sum(axis=0) / len(found)
         return dict(zip(PROFILES[script], means.tolist(), strict=True))
 
 
 @functools.cache
 def _profiles() -> dict[str, tuple[dict[str, int], np.ndarray]]:
-    """Script → n-gram → row, and the rows: a column a language. All at once, so that no later page waits for its script."""
+    """Script → n-gram → row, from 1 on, and the rows: a column a language. All at once, so that no later page waits for its script."""
     return {script: _read_profiles(languages) for script, languages in PROFILES.items()}
 
 
@@ -64,8 +64,8 @@ def _read_profiles(languages: tuple[str, ...]) -> tuple[dict[str, int], np.ndarr
     for language in languages:
         profile = json.loads((Path(detector_factory.PROFILES_DIRECTORY) / language).read_text(encoding="utf-8"))
         total = profile["n_words"]
-        columns.append([(rows.setdefault(gram, len(rows)), count / total[len(gram) - 1]) for gram, count in profile["freq"].items()])
-    table = np.zeros((len(rows), len(languages)), dtype=np.float32)
+        columns.append([(rows.setdefault(gram, len(rows) + 1), count / total[len(gram) - 1]) for gram, count in profile["freq"].items()])
+    table = np.zeros((len(rows) + 1, len(languages)), dtype=np.float32)
     for at, column in enumerate(columns):
         indices, values = zip(*column, strict=True)
         table[list(indices), at] = values
