@@ -121,6 +121,7 @@ def _words() -> _Words:
         words = {word for name in names for words in table[name].values() for word in words}
         return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
+    abbreviated = one_of("abbreviated")
     marker, by, agency = one_of("image", "source"), one_of("by"), one_of("pictures_from")
     after = one_of("after")
     sign = r"©|\(c\)|ⓒ|&copy;|copyright\b(?:\s+by)?"
@@ -136,7 +137,7 @@ def _words() -> _Words:
             rf"[^{_OPENING}{_CLOSING}]{{0,120}})[{_CLOSING}]\s*\.?$",
             re.IGNORECASE,
         ),
-        marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|)|(?:{one_of("abbreviated")})\s))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
+        marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|)|(?:{abbreviated})\s))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
         copyright=re.compile(rf"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{{2,140}}(?:\|\s*©?[^©]{{2,80}})?)$", re.IGNORECASE),
         attributed=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE),
         glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s\d０-９]{1,20})$"),
