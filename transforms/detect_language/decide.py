@@ -23,8 +23,12 @@ MOST_WORDS = 60
 # Languages without a profile that the profile of a near relative explains nearly as well.
 RELATIVES = {("gl", "Latn"): "pt", ("bs", "Latn"): "hr", ("sr", "Latn"): "hr", ("ms", "Latn"): "id", ("sr", "Cyrl"): "mk"}
 RELATIVE_LOSS = 0.03
+# A language without a profile that the page names is so little behind the best that has one, where no small words speak for that one.
+DECLARED_LOSS = 0.1
 # The mean of a short text scatters: so much by the root of its letters.
 SHORT_LOSS = 2.0
+# A text of so many words may lack the small words of its language.
+FEW_WORDS = 6
 # Languages in Latin script that langdetect lacks are rarer than those that it has, where nothing names them.
 RARE = 3.0
 # Log-odds from which a prior is the page's own word.
@@ -87,19 +91,25 @@ def _totals(text: str, script: str, letters: Letters, prior: Mapping[str, float]
     evidence, word_count, hits = word_evidence(text, script, MOST_WORDS)
     weight = min(letters.total / 2, MOST_EVIDENCE)
     fit = FIT - SHORT_LOSS / math.sqrt(letters.total + 1)
+    # Whether any language that fits by its n-grams has its small words in the text as well.
+    worded = any(score > FIT and hits.get(language, 0) for language, score in scores.items())
+    best = max(scores.values(), default=FIT)
     totals = {}
     for language, alphabet in _candidates(script, frozenset(scores)):
         odds, found = prior.get(language, 0.0), hits.get(language, 0)
         owned = alphabet is not None and _share(letters, alphabet.own) > OWN_SHARE
         score = scores.get(language)
         if score is not None:
-            possible = score > fit or found > 0.1 * word_count or owned or odds >= DECLARED
+            short = score > fit and (found > 0 or word_count < FEW_WORDS or script != "Latn")
+            possible = score > FIT or short or found > 0.1 * word_count or owned or odds >= DECLARED
         else:
             relative = RELATIVES.get((language, script), "")
-            possible = owned or found >= max(2, 0.04 * word_count) or (odds > 0 and relative in scores)
-            if not possible and odds <= 0:
+            possible = owned or found >= max(2, 0.04 * word_count) or (odds > 0 and relative in scores) or (odds >= DECLARED and not worded)
+            if not possible:
                 continue
             score = max(UNKNOWN_FIT, scores.get(relative, FIT) - RELATIVE_LOSS)
+            if odds >= DECLARED and not worded:
+                score = max(score, best - DECLARED_LOSS)
             if odds <= 0 and script == "Latn":
                 score -= RARE / weight
         if alphabet is not None and _share(letters, alphabet.never) > NEVER_SHARE:

@@ -121,6 +121,11 @@ def test_a_headline_is_enough(headline, language):
     assert detect_language(article("", headline=headline)).language == language
 
 
+def test_a_headline_in_a_language_without_a_profile_is_believed_of_its_page():
+    headline = "Abantu balinde ibhasi elisha lasemasontweni ekuseni"
+    assert detect_language(article("", headline=headline, language="zu")).language == "zu"
+
+
 @pytest.mark.parametrize("body", ["", "12 : 34", "— … —", "ok"])
 def test_a_text_without_words_has_no_language(body):
     assert detect_language(article(body)) == article(body)
