@@ -297,7 +297,7 @@ def _place_alone(text: str, reading: Reading, places: PlacePhrase, language: str
         if places.capitals or located:
             return _all_known(places, 0)
         return _all_known(places, 0 if (language or "")[:2] == "de" else KNOWN_CITY)
-    if reading.separator == "colon":
+    if reading.separator == "colon" and not _is_country(places.heads[0]):
         if places.capitals:
             return _all_known(places, KNOWN_TOWN)
         return (language or "")[:2] == "en" and _all_known(places, KNOWN_CITY)
@@ -305,6 +305,12 @@ def _place_alone(text: str, reading: Reading, places: PlacePhrase, language: str
         people = KNOWN_TOWN if (language or "")[:2] in _STOP_LANGUAGES else None
         return people is not None and _all_known(places, people) and _long_sentence(text, reading.rest)
     return False
+
+
+def _is_country(head: str) -> bool:
+    """Whether a country is what the name means first: `USA:` heads a section; the city of Singapore is meant as much as the state."""
+    first = known(head)
+    return bool(first) and first[0].kind == "country" and not any(place.kind == "city" and place.people > KNOWN_CITY for place in first)
 
 
 def _all_known(places: PlacePhrase, people: int) -> bool:

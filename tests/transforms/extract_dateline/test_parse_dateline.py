@@ -149,7 +149,7 @@ NEAR_MISSES = [
     "Mr. Lee (45) — The man.", "Ann Lee (26) is a painter.", "Berlin (ots) is a code.", "Manchester United (2) won.",
     "Madrid: a guide to the museums.", "Chelsea — The club has won.", "Mobile — The phone rang.", "Nice - The weather is fine.",
     "ESSEN: Das Buffet ist offen.", "Hinweis: Die Redaktion hat den Text gekürzt.", "ALSO READ: The man who fished.",
-    "Israel: The talks go on.", "WHO: The world needs rest.", "Victoria — The queen.", "CHARLOTTE: I never said so.",
+    "USA: The relay team has won.", "Israel: The talks go on.", "WHO: The world needs rest.", "Victoria — The queen.", "CHARLOTTE: I never said so.",
     "May 3 is a holiday.", "Nov 22 — Private companies met.", "10 May was a Friday.", "GOLF: The open begins.", "A — The first letter.",
     "U.S. stocks — The day in numbers.", "Google (Alphabet) - The shares rose.", "Boston Celtics – The team has won.",
     "北京是中国的首都。", "韩国政府3日表示，会议已经结束。", "(사진=연합뉴스) 정부는 발표했다.", "【速報】首相が会見した。", "МИД России — Мария Иванова заявила.",
