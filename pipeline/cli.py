@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -11,15 +12,24 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.graph import Job
+    from pipeline.account import Account
 
 # What costs to load (Beam, Arrow, DuckDB) is imported by the command that needs it: `dateline --help` answers at once.
 
 _lake = click.option("--lake", metavar="DIR", required=True, help="The lake: a folder, or s3://, gs://, hdfs://. Made if it is not there.")
 _strict = click.option("--strict", is_flag=True, help="Exit with 1 if a feed or a page failed.")
+_dry_run = click.option("--dry-run", is_flag=True, help="Change nothing; say what would be done.")
+_keep_pages = click.option("--keep-pages", is_flag=True, help="Keep the pages in the lake too (WARC): `replay` reads them again.")
 _private_hosts = click.option(
     "--allow-private-hosts", is_flag=True, help="Let requests go to loopback and private addresses; they are refused otherwise."
 )
+
+
+def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    try:
+        return value and datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value} is no day: YYYY-MM-DD") from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -32,6 +42,8 @@ def app() -> None:
       dateline run feeds.yaml --lake lake             your feeds, once; again an hour later
       dateline query lake                             what the lake holds, by date and region
       dateline extract https://example.org/story      one page, read
+      dateline compact lake                           now and then: fewer, larger files
+      dateline check lake                             whether all of it is in order
 
     Apache Beam's own options pass through (--runner, --direct_running_mode, --flink_master, ...).
     Exit codes: 0 done, 1 something failed and --strict was given, 2 wrong use.
@@ -42,38 +54,44 @@ def app() -> None:
 @click.argument("feeds")
 @_lake
 @_strict
+@_keep_pages
 @_private_hosts
 @click.pass_obj
-def run_(flags: list[str], feeds: str, lake: str, strict: bool, allow_private_hosts: bool) -> None:
+def run_(flags: list[str], feeds: str, lake: str, strict: bool, keep_pages: bool, allow_private_hosts: bool) -> None:
     """Poll every feed of a list once, and take in what is new.
 
     FEEDS is a feed list, YAML or OPML. Made for cron: what the lake has is not asked for again.
     """
     from pipeline.feed_list import read_feed_list
     from pipeline.graph import Job
+    from pipeline.run import run
     from transforms.http import HttpOptions
     from transforms.instants import system_clock
 
     listed = tuple(read_feed_list(feeds))
     http = HttpOptions(allow_private_hosts=allow_private_hosts)
-    _finish(flags, Job(lake=lake, run_at=system_clock(), feeds=listed, http=http), strict)
+    job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, keep_pages=keep_pages)
+    _finish(run(job, flags, show_progress=sys.stderr.isatty()), strict)
 
 
 @app.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @_lake
 @_strict
+@_keep_pages
 @click.pass_obj
-def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool) -> None:
-    """Take saved pages and plain-text stories into a lake.
+def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, keep_pages: bool) -> None:
+    """Take saved pages, plain-text stories and crawls into a lake.
 
-    PATH is a file (.html, .htm, .xhtml, .txt, each also .gz) or a folder of them.
+    PATH is a page (.html, .htm, .xhtml, .txt, each also .gz), a file of many (.warc, .warc.gz,
+    .jsonl), or a folder of them. A file of many pages that was cut off is taken up where it was.
     """
-    from pipeline.graph import Job
+    from pipeline.ingest import ingest as ingest_files
     from transforms.instants import system_clock
     from transforms.read_pages import list_files
 
-    _finish(flags, Job(lake=lake, run_at=system_clock(), paths=tuple(list_files(paths))), strict)
+    files = list_files(paths)
+    _finish(ingest_files(lake, files, system_clock, flags, keep_pages=keep_pages, show_progress=sys.stderr.isatty()), strict)
 
 
 @app.command()
@@ -124,6 +142,82 @@ def query(lake: str, sql: str | None) -> None:
 
 
 @app.command()
+@click.argument("lake")
+@_dry_run
+def compact(lake: str, dry_run: bool) -> None:
+    """Merge the small files of closed partitions.
+
+    A partition is closed two days after its day. Readers and runs may go on meanwhile; what
+    was replaced is removed by a compact a day later.
+    """
+    from pipeline.show import compacted_table
+    from pipeline.upkeep import compact as compact_lake
+    from transforms.instants import system_clock
+    from transforms.write_lake import Lake
+
+    _console().print(compacted_table(compact_lake(Lake.open(lake), system_clock, dry_run=dry_run), dry_run=dry_run))
+
+
+@app.command()
+@click.argument("lake")
+@click.option("--repair", is_flag=True, help="Put right what can be. What is taken out is kept in _quarantine; nothing is deleted.")
+def check(lake: str, repair: bool) -> None:
+    """Check that a lake is what it says it is; exit with 1 if it is not.
+
+    Every file opens and has the table's columns, every row is in its partition and has an id
+    of its own, every sighting has its article, and no writer left anything behind.
+    """
+    from pipeline.show import findings_table
+    from pipeline.upkeep import check as check_lake
+    from transforms.instants import system_clock
+    from transforms.write_lake import Lake
+
+    findings = check_lake(Lake.open(lake), system_clock, repair=repair)
+    if not findings:
+        print(f"{lake}: no fault found")
+        return
+    _console().print(findings_table(findings))
+    if not all(finding.repaired for finding in findings):
+        sys.exit(1)
+
+
+@app.command()
+@click.argument("lake")
+@click.option("--url", "urls", metavar="URL", multiple=True, help="What is at this address. Can be given more than once.")
+@click.option("--domain", "domains", metavar="NAME", multiple=True, help="What is at this domain or below it. Can be given more than once.")
+@click.option("--before", metavar="YYYY-MM-DD", callback=_day, help="Only what is older than this day.")
+@click.option("--yes", is_flag=True, help="Do it. Without this, it is only counted.")
+def forget(lake: str, urls: tuple[str, ...], domains: tuple[str, ...], before: str | None, yes: bool) -> None:
+    """Take articles, sightings, rejects and kept pages out of a lake, for good."""
+    from pipeline.show import forgotten_table
+    from pipeline.upkeep import Forget
+    from pipeline.upkeep import forget as forget_rows
+    from transforms.instants import system_clock
+    from transforms.write_lake import Lake
+
+    if not (urls or domains or before):
+        raise click.UsageError("say what to forget: --url, --domain or --before")
+    what = Forget(urls=urls, domains=tuple(domain.lower() for domain in domains), before=before)
+    gone = forget_rows(Lake.open(lake), what, system_clock, dry_run=not yes)
+    _console().print(forgotten_table(gone, done=yes))
+    if not yes:
+        print("Nothing was changed: add --yes to take them out.")
+
+
+@app.command()
+@click.argument("lake")
+@_dry_run
+def replay(lake: str, dry_run: bool) -> None:
+    """Read the kept pages again with this version, and rewrite what it reads otherwise."""
+    from pipeline.show import replayed_table
+    from pipeline.upkeep import replay as replay_pages
+    from transforms.instants import system_clock
+    from transforms.write_lake import Lake
+
+    _console().print(replayed_table(replay_pages(Lake.open(lake), system_clock, dry_run=dry_run)))
+
+
+@app.command()
 @click.option("--lake", metavar="DIR", default="lake", show_default=True, help="Where to make the lake.")
 def demo(lake: str) -> None:
     """Run the whole line on a newsroom of its own.
@@ -157,11 +251,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     sys.exit(0)
 
 
-def _finish(flags: list[str], job: Job, strict: bool) -> None:
-    from pipeline.run import run
+def _finish(account: Account, strict: bool) -> None:
     from pipeline.show import account_table, print_faults
 
-    account = run(job, flags, show_progress=sys.stderr.isatty())
     console = _console()
     console.print(account_table(account))
     print_faults(account, console)
@@ -171,7 +263,8 @@ def _finish(flags: list[str], job: Job, strict: bool) -> None:
 
 def _split_flags(arguments: list[str]) -> tuple[list[str], list[str]]:
     """Our arguments, and those that are Beam's: known by name to its options, with their values."""
-    if not any(argument.startswith("--") and _name(argument) not in _OUR_FLAGS for argument in arguments):
+    ours = {"--help", "--", *(flag for command in app.commands.values() for option in command.params for flag in option.opts)}
+    if not any(argument.startswith("--") and _name(argument) not in ours for argument in arguments):
         return arguments, []
     from pipeline.runners import flags_with_values
 
@@ -181,16 +274,13 @@ def _split_flags(arguments: list[str]) -> tuple[list[str], list[str]]:
     rest = iter(arguments)
     for argument in rest:
         name = _name(argument)
-        if name in _OUR_FLAGS or name not in takes_value:
+        if name in ours or name not in takes_value:
             mine.append(argument)
             continue
         beams.append(argument)
         if takes_value[name] and "=" not in argument:
             beams.extend([value] if (value := next(rest, None)) is not None else [])
     return mine, beams
-
-
-_OUR_FLAGS = {"--help", "--lake", "--strict", "--allow-private-hosts", "--json", "--explain", "--"}
 
 
 def _name(argument: str) -> str:

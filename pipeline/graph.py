@@ -17,9 +17,10 @@ from transforms.extract_dateline import ExtractDateline
 from transforms.fetch_pages import FetchPages
 from transforms.http import HttpOptions
 from transforms.instants import Clock, system_clock
+from transforms.keep_pages import KeepPages
 from transforms.ledger import LedgerOf
 from transforms.poll_feeds import PollFeeds
-from transforms.read_pages import ReadPages
+from transforms.read_pages import Piece, ReadPages
 from transforms.record_sightings import RecordSightings
 from transforms.strip_boilerplate import StripBoilerplate
 from transforms.write_lake import WriteLake
@@ -27,18 +28,20 @@ from transforms.write_lake import WriteLake
 
 @dataclasses.dataclass(frozen=True)
 class Job:
-    """What a run is to do: feeds to poll, or paths to read, into which lake.
+    """What a run is to do: feeds to poll, or files to read, into which lake.
 
-    `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once.
+    `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once; `keep_pages` keeps
+    the pages that are read in the lake.
     """
 
     lake: str
     run_at: int
     feeds: tuple[Feed, ...] = ()
-    paths: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     http: HttpOptions = dataclasses.field(default_factory=HttpOptions)
     clock: Clock = system_clock
     shards: int = 1
+    keep_pages: bool = False
 
 
 def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
@@ -50,9 +53,10 @@ def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
     if job.feeds:
         pages = fresh["entries"] | "FetchPages" >> FetchPages(http=job.http, clock=job.clock, shards=job.shards)
     else:
-        pages = root | "Paths" >> beam.Create(job.paths) | "ReadPages" >> ReadPages(job.clock)
+        pages = root | "Pieces" >> beam.Create(job.pieces) | "ReadPages" >> ReadPages(job.clock)
 
-    stripped = pages.pages | "StripBoilerplate" >> StripBoilerplate(job.clock)
+    kept = pages.pages | "KeepPages" >> KeepPages(job.lake) if job.keep_pages else pages.pages
+    stripped = kept | "StripBoilerplate" >> StripBoilerplate(job.clock)
     dated = stripped.articles | "ExtractDateline" >> ExtractDateline(job.clock)
     credited = dated.articles | "ExtractCredits" >> ExtractCredits(job.clock)
     worded = credited.articles | "DetectLanguage" >> DetectLanguage(job.clock)

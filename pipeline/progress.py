@@ -16,7 +16,7 @@ _EVERY_S = 0.2
 
 
 @contextlib.contextmanager
-def watched(job: Job) -> Iterator[None]:
+def watched(job: Job, part: str = "") -> Iterator[None]:
     """Draws the counters of this process until the block ends: feeds polled, pages fetched or read, articles, rejects, rows."""
     live.clear()
     columns = (
@@ -28,9 +28,9 @@ def watched(job: Job) -> Iterator[None]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         feeds = progress.add_task("feeds polled", total=len(job.feeds), note="") if job.feeds else None
-        pages = progress.add_task("pages read", total=len(job.paths) or None, note="")
+        pages = progress.add_task("pages read", total=sum(piece.pages for piece in job.pieces) or None, note="")
         done = threading.Event()
-        drawer = threading.Thread(target=_draw, args=(progress, feeds, pages, done), daemon=True)
+        drawer = threading.Thread(target=_draw, args=(progress, feeds, pages, part, done), daemon=True)
         drawer.start()
         try:
             yield
@@ -39,7 +39,7 @@ def watched(job: Job) -> Iterator[None]:
             drawer.join()
 
 
-def _draw(progress: Progress, feeds: TaskID | None, pages: TaskID, done: threading.Event) -> None:
+def _draw(progress: Progress, feeds: TaskID | None, pages: TaskID, part: str, done: threading.Event) -> None:
     while not done.wait(_EVERY_S):
         if feeds is not None:
             progress.update(feeds, completed=live["feeds_polled"], note=f"{live['feeds_failed']} failed" if live["feeds_failed"] else "")

@@ -14,13 +14,13 @@ from pipeline.runners import pipeline_options
 from transforms.write_lake import Lake
 
 
-def run(job: Job, flags: Sequence[str] = (), *, show_progress: bool = False) -> Account:
+def run(job: Job, flags: Sequence[str] = (), *, show_progress: bool = False, part: str = "") -> Account:
     """Runs a job to its end and gives its account.
 
     Args:
       job: what to do.
       flags: Beam's own options (`--runner=FlinkRunner`, …).
-      show_progress: draws what is done so far on stderr.
+      show_progress: draws what is done so far on stderr; part: which part of the whole this job is.
 
     Raises:
       LakeError: the lake cannot be opened or made.
@@ -30,7 +30,7 @@ def run(job: Job, flags: Sequence[str] = (), *, show_progress: bool = False) -> 
     Lake.create_or_open(job.lake)
     pipeline = beam.Pipeline(options=options)
     build(pipeline, job)
-    with watched(job) if show_progress else contextlib.nullcontext():
+    with watched(job, part) if show_progress else contextlib.nullcontext():
         result = pipeline.run()
         result.wait_until_finish()
     return account_of(result)

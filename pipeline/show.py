@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -22,6 +22,9 @@ from transforms.strip_boilerplate import Explanation, TypedBlock, to_markdown
 
 # Of a longer value the head shows which it is.
 _SHOWN = 160
+
+if TYPE_CHECKING:
+    from pipeline.upkeep import Compacted, Finding, Forgotten, Replayed
 
 
 def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> Table:
@@ -97,6 +100,56 @@ def print_faults(account: Account, console: Console) -> None:
     """Says of each equation of the account that does not hold that it does not."""
     for fault in account.faults:
         console.print(f"[red]the account does not add up:[/] {escape(fault)}")
+
+
+def compacted_table(gains: Sequence[Compacted], *, dry_run: bool) -> Table:
+    """What compacting gained, table by table."""
+    columns = ["table", "partitions", "files before", "files after", "MB before", "MB after"]
+    rows = [
+        (
+            gain.table,
+            gain.partitions,
+            gain.files_before,
+            gain.files_after,
+            _mb(gain.bytes_before),
+            None if dry_run else _mb(gain.bytes_after),
+        )
+        for gain in gains
+    ]
+    return table_of(columns, rows)
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
+    """What is wrong with a lake."""
+    is_repaired = any(finding.repaired for finding in findings)
+    columns = ["fault", "where", "what", *(["repair"] if is_repaired else [])]
+    return table_of(columns, [(found.fault, found.where, found.detail, found.repaired or None)[: len(columns)] for found in findings])
+
+
+def forgotten_table(gone: Forgotten, *, done: bool) -> Table:
+    """What was, or would be, taken out of a lake."""
+    rows: list[tuple[str, int]] = [*gone.rows.items(), ("kept pages", gone.pages)]
+    if gone.quarantined:
+        rows.append(("files in _quarantine, not looked into", gone.quarantined))
+    return table_of(["from", "taken out" if done else "to be taken out"], rows)
+
+
+def replayed_table(replayed: Replayed) -> Table:
+    """What reading the kept pages again came to."""
+    notes = {
+        "pages": "kept pages read again",
+        "unchanged": "articles that came out the same",
+        "changed": "rewritten in their partition",
+        "moved": "rewritten into another partition",
+        "added": "pages that held no article before, and do now",
+        "refused": "pages that hold no article; where the lake has one, it stays",
+        "elsewhere": "pages whose article the lake has from another page",
+    }
+    return table_of(["", "", " "], [(name, getattr(replayed, name), note) for name, note in notes.items()])
+
+
+def _mb(size: int) -> float:
+    return round(size / 1e6, 2)
 
 
 def _account_rows(account: Account) -> list[tuple[str, int, str]]:

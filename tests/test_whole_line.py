@@ -22,7 +22,7 @@ from pipeline.run import run
 from schemas import TABLES
 from transforms.http import HttpOptions
 from transforms.instants import system_clock
-from transforms.read_pages import list_files
+from transforms.read_pages import Piece, list_files
 
 # The newsroom is our own: it may be asked as fast as it answers.
 FAST = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0, page_delay_s=0.0)
@@ -194,7 +194,7 @@ def test_files_go_the_same_way_and_a_second_ingest_writes_no_file(tmp_path):
     (stories / "torn.html.gz").write_bytes(b"\x1f\x8b\x08\x00torn")
     (stories / "notes.md").write_text("not looked at")
     lake = tmp_path / "lake"
-    job = Job(lake=str(lake), run_at=system_clock(), paths=tuple(list_files([str(stories)])))
+    job = Job(lake=str(lake), run_at=system_clock(), pieces=tuple(map(Piece, list_files([str(stories)]))))
     account = run(job)
     assert account.faults == []
     assert (account["pages"], account["articles_article"], account["articles_duplicate"], account["rejects"]) == (6, 1, 1, 4)

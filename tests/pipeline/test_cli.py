@@ -8,6 +8,7 @@ import pytest
 from fixtures.newsroom import Newsroom
 from pipeline.cli import main
 
+COMMANDS = ["check", "compact", "demo", "extract", "forget", "ingest", "query", "replay", "run"]
 PLAIN_STORY = next((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*.txt"))
 
 
@@ -42,10 +43,10 @@ def foreign(tmp_path):
 def test_help_names_every_command(dateline):
     code, out, _ = dateline("--help")
     assert code == 0
-    assert [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines()] == ["demo", "extract", "ingest", "query", "run"]
+    assert [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines()] == COMMANDS
 
 
-@pytest.mark.parametrize("command", ["demo", "extract", "ingest", "query", "run"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(dateline, command):
     code, out, _ = dateline(command, "--help")
     assert code == 0
@@ -69,6 +70,12 @@ def test_wrong_use_is_one_clear_line_and_exit_2(dateline, tmp_path, feed_list, f
         (["query", tmp_path / "none"], "none"),
         (["query", foreign], "photos"),
         (["demo", "--lake", foreign], "photos"),
+        (["compact", tmp_path / "none"], "there is no lake at"),
+        (["check", foreign], "photos"),
+        (["forget", foreign, "--before", "2026-01-01"], "photos"),
+        (["forget", foreign], "say what to forget"),
+        (["forget", foreign, "--before", "last week"], "last week is no day"),
+        (["replay", tmp_path / "none"], "there is no lake at"),
         (["stream"], "No such command 'stream'"),
     ]:
         code, out, err = dateline(*arguments)

@@ -7,6 +7,7 @@ from apache_beam.portability.api import beam_runner_api_pb2
 
 from pipeline.graph import Job, build
 from schemas import Feed
+from transforms.read_pages import Piece
 from transforms.write_lake import Lake
 
 PARDO = common_urns.primitives.PAR_DO.urn
@@ -20,7 +21,7 @@ ARTICLE_STEPS = ["StripBoilerplate", "ExtractDateline", "ExtractCredits", "Detec
 def graph(request, tmp_path, noon):
     lake = str(tmp_path / "lake")
     Lake.create_or_open(lake)
-    work = {"feeds": (Feed("https://www.example.org/feed"),)} if request.param == "run" else {"paths": ("story.txt",)}
+    work = {"feeds": (Feed("https://www.example.org/feed"),)} if request.param == "run" else {"pieces": (Piece("story.txt"),)}
     pipeline = beam.Pipeline()
     build(pipeline, Job(lake=lake, run_at=noon, **work))
     return pipeline.to_runner_api().components

@@ -1,4 +1,4 @@
-"""The transform that reads files as pages."""
+"""The transform that reads files, and pieces of them, as pages."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import Any
 
 import apache_beam as beam
 
-from schemas import Unusable
+from schemas import Page
 from transforms.counting import count
 from transforms.instants import Clock
-from transforms.read_pages.files import read_file
+from transforms.read_pages.pieces import Piece, read_piece
 from transforms.rejecting import REJECTS, reject
 
 
 class ReadPages(beam.PTransform):
-    """Paths in; pages (`pages`) and what could not be read (`rejects`) out. Paths are spread over the workers, pages are not moved."""
+    """Pieces in; pages (`pages`) and what could not be read (`rejects`) out. Pieces are spread over the workers, pages are not moved."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self._clock = clock
 
-    def expand(self, paths: beam.PCollection) -> Any:
-        return paths | "Spread" >> beam.Reshuffle() | "Read" >> beam.ParDo(_Read(self._clock)).with_outputs(REJECTS, main="pages")
+    def expand(self, pieces: beam.PCollection) -> Any:
+        return pieces | "Spread" >> beam.Reshuffle() | "Read" >> beam.ParDo(_Read(self._clock)).with_outputs(REJECTS, main="pages")
 
 
 class _Read(beam.DoFn):
@@ -30,10 +30,11 @@ class _Read(beam.DoFn):
         super().__init__()
         self._clock = clock
 
-    def process(self, path: str) -> Iterator[Any]:
-        count("pages")
-        try:
-            yield read_file(path, fetched_at=self._clock())
-        except Unusable as unusable:
-            refused = reject("ReadPages", unusable.reason, self._clock(), error=unusable.detail, origin=path)
-            yield beam.pvalue.TaggedOutput(REJECTS, refused)
+    def process(self, piece: Piece) -> Iterator[Any]:
+        for page in read_piece(piece, fetched_at=self._clock()):
+            count("pages")
+            if isinstance(page, Page):
+                yield page
+            else:
+                refused = reject("ReadPages", page.reason, self._clock(), error=page.detail, origin=piece.path)
+                yield beam.pvalue.TaggedOutput(REJECTS, refused)
