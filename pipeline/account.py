@@ -26,19 +26,19 @@ class Account:
     def faults(self) -> list[str]:
         """Each equation that does not hold, in words; empty where all is accounted for."""
         sums = {
-            "entries = articles + known + duplicates + rejects": (
+            "entries = articles + updated + known + duplicates + rejects": (
                 self["entries"],
-                sum(self[f"entries_{outcome}"] for outcome in ("article", "known", "duplicate", "rejected", "retry")),
+                sum(self[f"entries_{outcome}"] for outcome in ("article", "updated", "known", "duplicate", "rejected", "retry")),
             ),
-            "articles = rows written + rows that another run wrote first": (
-                self["articles_article"],
+            "articles + updated = rows written + rows that another run wrote first": (
+                self["articles_article"] + self["articles_updated"],
                 self["articles_rows_written"] + self["articles_rows_left_out"],
             ),
         }
         if not self["entries"]:
-            sums["pages = articles + known + duplicates + rejects"] = (
+            sums["pages = articles + updated + known + duplicates + rejects"] = (
                 self["pages"],
-                sum(self[f"articles_{outcome}"] for outcome in ("article", "known", "duplicate")) + self["rejects"],
+                sum(self[f"articles_{outcome}"] for outcome in ("article", "updated", "known", "duplicate")) + self["rejects"],
             )
         return [f"{equation}: {left:,} is not {right:,}" for equation, (left, right) in sums.items() if left != right]
 

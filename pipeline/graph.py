@@ -22,6 +22,7 @@ from transforms.ledger import LedgerOf
 from transforms.poll_feeds import PollFeeds
 from transforms.read_pages import Piece, ReadPages
 from transforms.record_sightings import RecordSightings
+from transforms.stories import StoredPrints
 from transforms.strip_boilerplate import StripBoilerplate
 from transforms.write_lake import WriteLake
 
@@ -61,7 +62,7 @@ def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
     credited = dated.articles | "ExtractCredits" >> ExtractCredits(job.clock)
     worded = credited.articles | "DetectLanguage" >> DetectLanguage(job.clock)
     placed = worded.articles | "AssignRegion" >> AssignRegion(job.clock)
-    distinct = placed.articles | "Deduplicate" >> Deduplicate(ledger)
+    distinct = placed.articles | "Deduplicate" >> Deduplicate(ledger, StoredPrints(job.lake))
 
     refusing: list[Any] = [polled, pages, stripped, dated, credited, worded, placed]
     rejects = [step.rejects for step in refusing] | "Rejects" >> beam.Flatten()

@@ -16,8 +16,14 @@ from articles group by date, region order by date, region
 """
 
 
+# Of an article whose text has changed, the text that it has now.
+LATEST = "select * from articles qualify row_number() over (partition by article_id order by revision desc) = 1"
+
+
 def connect(root: str) -> duckdb.DuckDBPyConnection:
     """A connection in which the lake's tables are the views `articles`, `entries`, `polls` and `rejects`.
+
+    `articles_latest` has the last revision of each article.
 
     Raises:
       LakeError: there is no lake, or it is not on a local path (DuckDB reads object stores by an extension of its own, which
@@ -37,4 +43,5 @@ def connect(root: str) -> duckdb.DuckDBPyConnection:
         else:
             connection.register(f"{table.name}_empty", table.schema.empty_table())
             connection.execute(f"create view {table.name} as select * from {table.name}_empty")
+    connection.execute(f"create view articles_latest as {LATEST}")
     return connection

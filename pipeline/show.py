@@ -157,15 +157,17 @@ def _account_rows(account: Account) -> list[tuple[str, int, str]]:
     if account["feeds_polled"]:
         unchanged, failed = account["feeds_unchanged"], account["feeds_failed"]
         rows.append(("feeds polled", account["feeds_polled"], f"{unchanged:,} unchanged, {failed:,} failed"))
-        rows.append(("entries in them", account["entries"], "= articles + known + duplicates + rejects"))
-        outcomes = {name: account[f"entries_{name}"] for name in ("article", "known", "duplicate")}
+        rows.append(("entries in them", account["entries"], "= articles + updated + known + duplicates + rejects"))
+        outcomes = {name: account[f"entries_{name}"] for name in ("article", "updated", "known", "duplicate")}
         refused = account["entries_rejected"] + account["entries_retry"]
         note = f"{account['entries_retry']:,} of them to be tried again" if account["entries_retry"] else ""
     else:
-        rows.append(("pages read", account["pages"], "= articles + known + duplicates + rejects"))
-        outcomes = {name: account[f"articles_{name}"] for name in ("article", "known", "duplicate")}
+        rows.append(("pages read", account["pages"], "= articles + updated + known + duplicates + rejects"))
+        outcomes = {name: account[f"articles_{name}"] for name in ("article", "updated", "known", "duplicate")}
         refused, note = account["rejects"], ""
     rows.append(("  new articles", outcomes["article"], ""))
+    if outcomes["updated"]:
+        rows.append(("  updated", outcomes["updated"], "known articles whose text has changed"))
     rows.append(("  known", outcomes["known"], ""))
     rows.append(("  duplicates", outcomes["duplicate"], ""))
     rows.append(("  rejects", refused, note))

@@ -21,7 +21,7 @@ from pipeline.query import connect
 from pipeline.run import run
 from schemas import TABLES
 from transforms.http import HttpOptions
-from transforms.instants import system_clock
+from transforms.instants import from_micros, system_clock
 from transforms.read_pages import Piece, list_files
 
 # The newsroom is our own: it may be asked as fast as it answers.
@@ -126,6 +126,29 @@ def test_a_story_added_between_runs_is_all_that_the_next_run_takes_in(newsroom, 
         pages = {request.path for request in newsroom.requests[asked:]} - feed_paths(newsroom) - {"/robots.txt"}
         assert pages <= {"/" + url.split("/", 3)[3] for url in story.urls}
     assert rows(lake, "select count(*), count(distinct article_id) from articles") == [(len(newsroom.stories()),) * 2]
+
+
+def test_a_story_whose_text_changes_becomes_a_revision_and_one_whose_text_does_not_stays(newsroom, tmp_path):
+    lake = tmp_path / "lake"
+    poll(newsroom, lake)
+    corrected, touched = [story for story in newsroom.stories() if "atom" in story.feed["url"] and story.published and not story.feed_truth][:2]
+    (before,) = rows(lake, f"select body from articles where canonical_url = '{address(corrected)}'")
+    asked, now = len(newsroom.requests), from_micros(system_clock()).isoformat()
+    newsroom.correct(corrected.id, "The number of visitors has been corrected since this story was first published.", now)
+    newsroom.correct(touched.id, "", now)
+    account = poll(newsroom, lake)
+    assert (account["articles_article"], account["entries_updated"], account["articles_rows_written"]) == (0, 1, 1)
+    pages = {request.path for request in newsroom.requests[asked:]} - feed_paths(newsroom) - {"/robots.txt"}
+    assert pages == {"/" + story.urls[0].split("/", 3)[3] for story in (corrected, touched)}
+    revised = rows(lake, f"select revision, body, story_id from articles where canonical_url = '{address(corrected)}' order by revision")
+    assert [(number, body[: len(before[0])]) for number, body, _ in revised] == [(1, before[0]), (2, before[0])]
+    assert len({story for *_, story in revised}) == 1
+    assert rows(lake, "select max(revision), count(*) - count(distinct article_id) from articles_latest") == [(2, 0)]
+
+    asked = len(newsroom.requests)
+    account = poll(newsroom, lake)
+    assert [account[f"{table}_rows_written"] for table in ("articles", "entries", "rejects")] == [0, 0, 0]
+    assert {request.path for request in newsroom.requests[asked:]} <= feed_paths(newsroom)
 
 
 KILLED_WHEN = {

@@ -20,9 +20,14 @@ SIGHTINGS = "sightings"
 
 
 def judge_entry(entry: Entry, ledger: Ledger) -> Entry | None:
-    """The entry as the ledger sees it: outcome `known` where its link is settled; None where this very sighting is."""
+    """The entry as the ledger sees it: outcome `known` where its link is settled; None where this very sighting is.
+
+    A settled sighting that its feed has updated since is as good as new.
+    """
     if entry.sighting_id in ledger.sightings:
-        return None
+        known_until = ledger.sightings.number(entry.sighting_id)
+        is_updated = entry.updated_at is not None and known_until is not None and entry.updated_at > known_until
+        return entry if is_updated else None
     if entry.link_id in ledger.links:
         return dataclasses.replace(entry, outcome="known", article_id=ledger.links.get(entry.link_id))
     if entry.link_id in ledger.articles:

@@ -17,21 +17,29 @@ from transforms.write_lake import Lake, read_columns
 
 # An entry whose page could not be had for a passing reason is tried again, on this many days at the most.
 MAX_RETRY_DAYS = 3
+# The last try of an entry that its feed no longer shows was its last: for its sake the feed is asked for its whole document no
+# longer than this.
+RETRY_MEMORY_DAYS = 7
+# A feed that says at every poll that all is updated would have its pages fetched for ever.
+MAX_READINGS = 24
 # A feed that was not polled for longer than this is polled without validators; nothing else is lost by forgetting it.
 POLL_MEMORY_DAYS = 35
 _DAY = 86_400_000_000
+_NEVER = 2**63 - 1
 
 
 class IdMap:
-    """128-bit hex ids, each with another one or none, as arrays sorted by the first 64 bits: 8 MB a million, 40 MB with values.
+    """128-bit hex ids, each with another one or none and a number or none, as arrays sorted by the first 64 bits.
 
-    An id that is not there is taken for one that is at odds of n / 2^64.
+    8 MB a million; with values 40 MB, with numbers 8 MB more. Of an id that is given twice, the first counts. An id that is not
+    there is taken for one that is at odds of n / 2^64.
     """
 
-    def __init__(self, ids: Sequence[str], values: Sequence[str | None] | None = None) -> None:
+    def __init__(self, ids: Sequence[str], values: Sequence[str | None] | None = None, numbers: Sequence[int] | None = None) -> None:
         prefixes = np.fromiter((_prefix(id_) for id_ in ids), dtype=np.uint64, count=len(ids))
         self._prefixes, first = np.unique(prefixes, return_index=True)
         self._values = None if values is None else np.array([value or "" for value in values], dtype="S32")[first]
+        self._numbers = None if numbers is None else np.asarray(numbers, dtype=np.int64)[first]
 
     def __contains__(self, id_: str) -> bool:
         return self._find(id_) is not None
@@ -44,6 +52,11 @@ class IdMap:
         at = self._find(id_)
         return None if at is None or self._values is None else self._values[at].decode() or None
 
+    def number(self, id_: str) -> int | None:
+        """The number of an id; None where it has none or is not there."""
+        at = self._find(id_)
+        return None if at is None or self._numbers is None else int(self._numbers[at])
+
     def _find(self, id_: str) -> int | None:
         prefix = np.uint64(_prefix(id_))
         at = int(np.searchsorted(self._prefixes, prefix))
@@ -55,11 +68,12 @@ class Ledger:
     """What the lake knew when the run began.
 
     Attributes:
-      articles: ids of the stored articles.
+      articles: ids of the stored articles, each with the content hash and the number of its last revision.
       links: the links whose fate is settled, with the article that each led to (none for what was refused).
-      sightings: the entries whose fate is settled.
+      sightings: the entries whose fate is settled, each with the instant up to which its updates are known.
       rejects: ids of the stored rejects.
-      feeds: the state of each feed after its last good poll, by its URL.
+      feeds: the state of each feed after its last poll, by its URL.
+      not_from_pages: ids of the stored articles of which no revision was read from the article's own page.
     """
 
     articles: IdMap
@@ -67,6 +81,7 @@ class Ledger:
     sightings: IdMap
     rejects: IdMap
     feeds: Mapping[str, FeedState]
+    not_from_pages: IdMap = dataclasses.field(default_factory=lambda: IdMap([]))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,25 +103,57 @@ class LedgerOf:
 @functools.lru_cache(maxsize=2)
 def _read(of: LedgerOf) -> Ledger:
     lake = Lake.open(of.root)
-    entries = read_columns(lake, ENTRIES, ["sighting_id", "link_id", "feed_url", "article_id", "outcome", "date"])
+    columns = ["sighting_id", "link_id", "feed_url", "article_id", "outcome", "date", "published_at", "updated_at", "seen_at"]
+    entries = read_columns(lake, ENTRIES, columns)
     pending = pc.equal(entries["outcome"], "retry")
-    settled = entries.filter(pc.invert(pending))
-    settled_sightings = IdMap(settled["sighting_id"].to_pylist())
-    tries = entries.filter(pending).group_by(["sighting_id", "link_id", "feed_url"]).aggregate([("date", "count_distinct")]).to_pylist()
-    given_up = [row for row in tries if row["date_count_distinct"] >= MAX_RETRY_DAYS]
-    waiting = {
-        row["feed_url"] for row in tries if row["date_count_distinct"] < MAX_RETRY_DAYS and row["sighting_id"] not in settled_sightings
-    }
+    settled, tried = entries.filter(pc.invert(pending)), entries.filter(pending)
+    given_up, waiting = _retries(tried, settled, of.run_at - RETRY_MEMORY_DAYS * _DAY)
+    articles = read_columns(lake, ARTICLES, ["article_id", "revision", "content_hash", "url"]).sort_by([("revision", "descending")])
+    from_pages = articles["article_id"].filter(pc.is_valid(articles["url"]))
+    not_from_pages = articles["article_id"].filter(pc.invert(pc.is_in(articles["article_id"], from_pages)))
     return Ledger(
-        articles=IdMap(read_columns(lake, ARTICLES, ["article_id"])["article_id"].to_pylist()),
+        articles=IdMap(articles["article_id"].to_pylist(), articles["content_hash"].to_pylist(), articles["revision"].to_pylist()),
         links=IdMap(
-            [*settled["link_id"].to_pylist(), *(row["link_id"] for row in given_up)],
-            [*settled["article_id"].to_pylist(), *(None for _ in given_up)],
+            [*settled["link_id"].to_pylist(), *given_up["link_id"].to_pylist()],
+            [*settled["article_id"].to_pylist(), *(None for _ in range(len(given_up)))],
         ),
-        sightings=IdMap([*settled["sighting_id"].to_pylist(), *(row["sighting_id"] for row in given_up)]),
+        sightings=_known_until(pa.concat_tables([settled, given_up])),
         rejects=IdMap(read_columns(lake, REJECTS, ["reject_id"])["reject_id"].to_pylist()),
         feeds=_feed_states(lake, day_of(max(0, of.run_at - POLL_MEMORY_DAYS * _DAY)), waiting),
+        not_from_pages=IdMap(not_from_pages.to_pylist()),
     )
+
+
+def _retries(tried: pa.Table, settled: pa.Table, since: int) -> tuple[pa.Table, set[str]]:
+    """The rows of entries that are given up; the feeds of those that wait for another try.
+
+    An entry waits while the last that is known of it is that it could not be had, and that was after `since`.
+    """
+    tries = tried.group_by("sighting_id").aggregate([("date", "count_distinct"), ("seen_at", "max"), ("feed_url", "min")])
+    ends = settled.filter(pc.is_in(settled["sighting_id"], tries["sighting_id"])).group_by("sighting_id").aggregate([("seen_at", "max")])
+    settled_at = dict(zip(ends["sighting_id"].to_pylist(), _micros(ends["seen_at_max"]), strict=True))
+    worn, waiting = set(), set()
+    for row, tried_at in zip(tries.to_pylist(), _micros(tries["seen_at_max"]), strict=True):
+        if row["date_count_distinct"] >= MAX_RETRY_DAYS:
+            worn.add(row["sighting_id"])
+        elif tried_at > settled_at.get(row["sighting_id"], since):
+            waiting.add(row["feed_url_min"])
+    return tried.filter(pc.is_in(tried["sighting_id"], pa.array(sorted(worn), pa.string()))), waiting
+
+
+def _known_until(entries: pa.Table) -> IdMap:
+    """The sightings, each with the last update that was read; where the feed gave none, when it was published, else seen."""
+    readings = entries.group_by("sighting_id").aggregate([([], "count_all")])
+    worn = readings["sighting_id"].filter(pc.greater_equal(readings["count_all"], MAX_READINGS))
+    until = pc.coalesce(entries["updated_at"], entries["published_at"], entries["seen_at"]).cast(pa.int64())
+    until = pc.if_else(pc.is_in(entries["sighting_id"], worn), _NEVER, until)
+    latest = pc.sort_indices(until, sort_keys=[("", "descending")])
+    return IdMap(entries["sighting_id"].take(latest).to_pylist(), numbers=until.take(latest).to_pylist())
+
+
+def _micros(instants: pa.ChunkedArray) -> list[int]:
+    micros: list[int] = instants.cast(pa.int64()).to_pylist()
+    return micros
 
 
 def _feed_states(lake: Lake, since: str, waiting: set[str]) -> dict[str, FeedState]:

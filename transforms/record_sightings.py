@@ -22,7 +22,7 @@ def settle(entry: Entry, speaker: str, result: Result) -> Entry:
     What shares its fate is a `duplicate`; but what waits for another try waits with it.
     """
     outcome, article_id, reason = result
-    if entry.sighting_id != speaker and outcome in ("article", "rejected"):
+    if entry.sighting_id != speaker and outcome in ("article", "updated", "rejected"):
         outcome = "duplicate"
     return dataclasses.replace(entry, outcome=outcome, article_id=article_id, reason=reason)
 

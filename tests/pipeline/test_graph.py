@@ -55,7 +55,8 @@ GROUPS = {
     "FetchPages/GroupByHost",
     "ReadPages/Spread",
     "DropSeen/Losers/ById",
-    "Deduplicate/Losers/ById",
+    "Deduplicate/ById",
+    "Deduplicate/Together",
     "RecordSightings/CoGroupByKey",
 }
 

@@ -13,6 +13,8 @@ from schemas import Reject
 from transforms.drop_seen import DropKnownRejects, DropSeen, judge_entry, without_text
 from transforms.ledger import IdMap, Ledger
 
+NOON = 1_794_312_000_000_000
+
 
 def a_ledger(articles=(), links=(), sightings=(), rejects=()):
     return Ledger(
@@ -32,6 +34,13 @@ def test_a_new_entry_goes_on_as_it_is(an_entry):
 def test_a_sighting_that_is_settled_leaves_no_second_row(an_entry):
     entry = an_entry()
     assert judge_entry(entry, a_ledger(sightings=[entry.sighting_id])) is None
+
+
+@pytest.mark.parametrize(("updated_at", "read_again"), [(None, False), (NOON - 1, False), (NOON, False), (NOON + 1, True)])
+def test_a_settled_sighting_is_read_again_when_its_feed_has_updated_it(an_entry, updated_at, read_again):
+    entry = an_entry(updated_at=updated_at)
+    ledger = dataclasses.replace(a_ledger(links=[(entry.link_id, "ab" * 16)]), sightings=IdMap([entry.sighting_id], numbers=[NOON]))
+    assert judge_entry(entry, ledger) == (entry if read_again else None)
 
 
 def test_a_known_link_in_another_feed_is_a_sighting_of_the_article_it_led_to(an_entry):

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from schemas import ARTICLES, ENTRIES, POLLS, REJECTS, Article, Poll, Reject
-from transforms.ledger import MAX_RETRY_DAYS, LedgerOf
+from transforms.ledger import MAX_READINGS, MAX_RETRY_DAYS, RETRY_MEMORY_DAYS, IdMap, LedgerOf
 from transforms.write_lake import Lake, commit
 
 DAY = 86_400_000_000
@@ -67,3 +67,54 @@ def test_an_entry_that_may_pass_is_tried_again_but_not_for_ever(store, an_entry,
     given_up = days >= MAX_RETRY_DAYS
     assert (entry.sighting_id in ledger.sightings, entry.link_id in ledger.links) == (given_up, given_up)
     assert ledger.feeds[entry.feed_url].revalidate is given_up, "its feed is read whole again, or the entry would not be seen"
+
+
+def test_an_id_map_gives_value_and_number_of_the_first_of_each_id():
+    ids = IdMap(["a" * 32, "b" * 32, "a" * 32], ["1" * 32, None, "2" * 32], [3, 2, 1])
+    assert (ids.get("a" * 32), ids.number("a" * 32), ids.get("b" * 32), ids.number("b" * 32)) == ("1" * 32, 3, None, 2)
+    assert (ids.get("c" * 32), ids.number("c" * 32), IdMap(["a" * 32]).number("a" * 32)) == (None, None, None)
+
+
+def test_of_an_article_the_last_revision_counts(store, noon):
+    first = Article("a" * 32, content_hash="1" * 32, url="https://www.example.org/a", date="2026-11-09")
+    second = dataclasses.replace(first, revision=2, content_hash="2" * 32, date="2026-11-08")
+    text = Article("b" * 32, content_hash="3" * 32, date="2026-11-09")
+    ledger = LedgerOf(store(ARTICLES, second, first, text), noon)()
+    assert (ledger.articles.get("a" * 32), ledger.articles.number("a" * 32)) == ("2" * 32, 2)
+    assert ("a" * 32 in ledger.not_from_pages, "b" * 32 in ledger.not_from_pages) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("told", "until"),
+    [
+        ([{"updated_at": 3, "published_at": 2, "seen_at": 9}], 3),
+        ([{"published_at": 2, "seen_at": 9}], 2),
+        ([{"seen_at": 9}], 9),
+        ([{"updated_at": 3}, {"updated_at": 8, "outcome": "updated"}, {"updated_at": 5, "outcome": "known"}], 8),
+        ([{"updated_at": 3}, {"updated_at": 8, "outcome": "retry"}], 3),
+        ([{"updated_at": at} for at in range(MAX_READINGS - 1)], MAX_READINGS - 2),
+        ([{"updated_at": at} for at in range(MAX_READINGS)], 2**63 - 1),
+    ],
+    ids=["updated", "published", "seen", "the last", "not what could not be had", "often", "too often"],
+)
+def test_the_updates_of_a_sighting_are_known_until_the_last_that_was_read(store, an_entry, noon, told, until):
+    entry = dataclasses.replace(an_entry(), outcome="article")
+    root = store(ENTRIES, *(dataclasses.replace(entry, **fields) for fields in told))
+    assert LedgerOf(root, noon)().sightings.number(entry.sighting_id) == until
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "days_later", "waits"),
+    [
+        (["retry"], 0, True),
+        (["retry", "article"], 0, False),
+        (["article", "retry"], 0, True),
+        (["retry"], RETRY_MEMORY_DAYS, False),
+    ],
+    ids=["could not be had", "was had later", "an update could not be had", "is no longer in its feed"],
+)
+def test_a_feed_is_read_whole_while_an_entry_of_it_waits(store, an_entry, noon, outcomes, days_later, waits):
+    entry, now = an_entry(), noon + days_later * DAY
+    root = store(ENTRIES, *(dataclasses.replace(entry, outcome=outcome, seen_at=noon + n) for n, outcome in enumerate(outcomes)))
+    store(POLLS, a_poll(now - 1, etag='"1"'))
+    assert LedgerOf(root, now)().feeds[entry.feed_url].revalidate is not waits

@@ -18,6 +18,7 @@ ARTICLE = "ab" * 16
     ("result", "own", "shared"),
     [
         (("article", ARTICLE, None), "article", "duplicate"),
+        (("updated", ARTICLE, None), "updated", "duplicate"),
         (("known", ARTICLE, None), "known", "known"),
         (("duplicate", ARTICLE, None), "duplicate", "duplicate"),
         (("rejected", None, "http-404"), "rejected", "duplicate"),
