@@ -15,6 +15,7 @@ from pipeline.upkeep.kept_pages import kept_files, read_kept
 from schemas import ARTICLES, Article, Page, Unusable
 from transforms.instants import Clock
 from transforms.read_article import read_page
+from transforms.stories import sign
 from transforms.write_lake import Lake, LakeFile, commit, finish_interrupted, local_storage, read_columns, read_rows, rewrite
 
 # What is settled when an article is stored: sightings point to it, stories and revisions are counted by it.
@@ -94,9 +95,10 @@ def _replay_file(lake: Lake, path: str, clock: Clock, dry_run: bool) -> collecti
 
 def _read(page: Page) -> Article | None:
     try:
-        return read_page(page)
+        article = read_page(page)
     except Unusable:
         return None
+    return dataclasses.replace(article, signature=sign(article.body))
 
 
 class _Stored:

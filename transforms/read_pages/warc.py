@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.limitreader import LimitReader
 from warcio.recordloader import ArcWarcRecord
 
 from schemas import Entry, Feed, Page, Unusable
@@ -50,7 +51,8 @@ def read_warc(raw: BinaryIO, *, start: int, stop: int | None, limit: int) -> Ite
 
 def page_offsets(raw: BinaryIO, start: int) -> Iterator[int]:
     """Where each page begins, with what was said of it: at these bytes the file can be cut."""
-    iterator = ArchiveIterator(_seek(raw, start))
+    raw.seek(start)
+    iterator = ArchiveIterator(raw)
     context: int | None = None
     try:
         for record in iterator:
@@ -71,16 +73,9 @@ def is_page(record: ArcWarcRecord) -> bool:
 
 
 def _records(raw: BinaryIO, start: int, stop: int | None) -> Iterator[ArcWarcRecord]:
-    iterator = ArchiveIterator(_seek(raw, start))
-    for record in iterator:
-        if stop is not None and iterator.get_record_offset() >= stop:
-            return
-        yield record
-
-
-def _seek(raw: BinaryIO, start: int) -> BinaryIO:
     raw.seek(start)
-    return raw
+    # Where another piece begins, this one's file ends.
+    yield from ArchiveIterator(raw if stop is None else LimitReader(raw, stop - start))
 
 
 def _is_torn(record: ArcWarcRecord) -> bool:
