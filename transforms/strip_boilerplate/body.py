@@ -39,7 +39,8 @@ class Reading:
 
     Attributes:
       blocks: indices of the blocks of the body, in order.
-      seed: index of the container that they were found in. inside, dead: by container, whether it belongs to the body, whether it is furniture.
+      seed: index of the container that they were found in. inside, dead: by container, whether it belongs to the body, and
+        whether it is furniture.
       heading: index of the block with the page's h1, -1 where it has none.
       prose: weight of the prose on the page; alive: of that outside furniture; kept: of that in the body.
       dropped: lines within the body's container that were left out: the kind of furniture, and the line.
@@ -126,7 +127,11 @@ class _Reader:
                 pass
             elif furniture == HIDDEN:
                 dead[index] = mass[index] < GUARD[HIDDEN] * prose
-            elif (self.relaxed and furniture != NEVER and (self.relaxed > 1 or container.tag not in tags.FURNITURE or holds[index])) or (furniture == SOFT and container.text >= 2) or (holds[index] and mass[index] > 0.1 * prose):
+            elif (
+                (self.relaxed and furniture != NEVER and (self.relaxed > 1 or container.tag not in tags.FURNITURE or holds[index]))
+                or (furniture == SOFT and container.text >= 2)
+                or (holds[index] and mass[index] > 0.1 * prose)
+            ):
                 pass
             else:
                 dead[index] = mass[index] < GUARD[furniture] * prose
@@ -274,7 +279,9 @@ class _Reader:
     def _trails(self, block: Block) -> bool:
         if block.tag in tags.HEADINGS:
             return True
-        return block.tag != tags.LI and not block.strong_chars and len(block.text) * self.factor < 25 and block.text[-1] not in SENTENCE_ENDS
+        return (
+            block.tag != tags.LI and not block.strong_chars and len(block.text) * self.factor < 25 and block.text[-1] not in SENTENCE_ENDS
+        )
 
     def _furniture(self, block: Block, seen: set[str]) -> str | None:
         """What kind of furniture a block inside the body is, None for prose."""

@@ -75,7 +75,7 @@ def decode(content: bytes, content_type: str) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         # A document cut within its last character is UTF-8 still.
-        if error.start >= len(content) - 4 and error.start > 0:
+        if error.reason == "unexpected end of data" and error.start > 0:
             return content.decode("utf-8", "replace")
         first_fault = error.start
     labelled = _HEADER.search(content_type)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from importlib import resources
@@ -24,8 +25,8 @@ _UTILITY = re.compile(r"[:\[/@(]")
 class Verdict(NamedTuple):
     """What a name says.
 
-    `furniture` is NONE to HIDDEN, `text` whether it names the article's text, `roles` the bits of its parts, `media` whether it is furniture
-    only for being a box of pictures: no text, but the article's own; `side` whether it is furniture that holds nothing of an article's head.
+    `furniture` is NONE to HIDDEN, `text` whether it names the article's text, `roles` the bits of its parts, `media` whether it is
+    furniture only for being a box of pictures: no text, but the article's own; `side` whether it holds nothing of an article's head.
     """
 
     furniture: int
@@ -38,8 +39,7 @@ class Verdict(NamedTuple):
 NO_VERDICT = Verdict(NONE, False, 0, False, False)
 
 
-# Pages of one site share their names, and names their tokens: nearly all look-ups are hits. Pure, so the caches cannot change what
-# comes out.
+# Pages of one site share their names, and names their tokens: nearly all look-ups are hits. Pure, so the caches change nothing.
 @functools.lru_cache(maxsize=65_536)
 def judge(name: str) -> Verdict:
     """The verdict on a `class` and `id`, joined by a blank."""
@@ -52,7 +52,11 @@ def judge(name: str) -> Verdict:
             roles |= judged.roles
             media = media and judged.media
             side = side or judged.side
-    return Verdict(furniture, text, roles, media and furniture > NONE, side and not text and not roles) if furniture or text or roles else NO_VERDICT
+    return (
+        Verdict(furniture, text, roles, media and furniture > NONE, side and not text and not roles)
+        if furniture or text or roles
+        else NO_VERDICT
+    )
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -66,7 +70,7 @@ def _judge_token(token: str) -> Verdict:
         return NO_VERDICT
     said = set(words)
     if len(words) > 1:
-        said.update(map(" ".join, zip(words, words[1:], strict=False)))
+        said.update(map(" ".join, itertools.pairwise(words)))
         said.add("".join(words))
     known = said & vocabulary.all_words
     if not known:
@@ -88,7 +92,7 @@ def hides_inline(name: str) -> bool:
         if _UTILITY.search(token):
             continue
         words = [word.lower() for word in _WORD.findall(token[:80])]
-        if not hidden.isdisjoint({*words, *map(" ".join, zip(words, words[1:], strict=False))}):
+        if not hidden.isdisjoint({*words, *map(" ".join, itertools.pairwise(words))}):
             return True
     return False
 

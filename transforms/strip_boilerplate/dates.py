@@ -6,6 +6,8 @@ import datetime
 import email.utils
 import functools
 import re
+import tomllib
+from importlib import resources
 from typing import NamedTuple
 
 from transforms.instants import to_micros
@@ -17,20 +19,9 @@ _DAY = 86_400_000_000
 # Before the press there was no news; and what claims to be later than a day after it was fetched is wrong (clocks, time zones).
 _EARLIEST = to_micros(datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC))
 
-# In the order of what they proved on the dev corpus (reference/extraction.md §3a).
-PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "datepublished", "article:published", "og:published_time", "og:pubdate", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "publish-date", "publish_date", "publishdate", "published_date", "published_at", "published-date", "article.published", "article_date_original", "originalpublicationdate",
-    "pubdate", "publication_date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dc.date.created", "dcterms.date", "citation_publication_date", "date", "article:post_date", "rnews:datepublished", "displaydate",
-    "creationdateandtime", "ptime", "shareaholic:article_published_time", "bt:pubdate", "prism.publicationdate", "datecreated", "vr:published_time", "news_published_date",
-)  # fmt: skip
-MODIFIED_METAS = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "article:modified", "article:updated_time", "dcterms.modified", "dc.date.modified",
-    "last-modified", "lastmod", "revision_date", "updated_time", "utime", "shareaholic:article_modified_time", "cxenseparse:recs:modtime",
-)  # fmt: skip
 
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2}|(?!\d)))?)?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s*(Z|[+-]\d{2}:?\d{2})?)?$")
@@ -64,7 +55,7 @@ class Evidence(NamedTuple):
 def published_evidence(tree: Tree, declared: Declared, url: str | None, first: int, last: int, language: str) -> list[Evidence]:
     """What the page says of when it was published, best evidence first. `first` and `last` span the article's blocks."""
     found = [("JSON-LD datePublished", text) for text in texts_of(declared.article.get("datePublished"))]
-    found += [(f"meta {key}", declared.metas[key]) for key in PUBLISHED_METAS if key in declared.metas]
+    found += [(f"meta {key}", declared.metas[key]) for key in _metas("published") if key in declared.metas]
     found += [
         ("JSON-LD datePublished of another object", text) for node in declared.objects[:200] for text in texts_of(node.get("datePublished"))
     ][:3]
@@ -92,10 +83,16 @@ def published_evidence(tree: Tree, declared: Declared, url: str | None, first: i
 def modified_evidence(tree: Tree, declared: Declared, language: str) -> list[Evidence]:
     """What the page says of when it was last changed, best evidence first."""
     found = [("JSON-LD dateModified", text) for text in texts_of(declared.article.get("dateModified"))]
-    found += [(f"meta {key}", declared.metas[key]) for key in MODIFIED_METAS if key in declared.metas]
+    found += [(f"meta {key}", declared.metas[key]) for key in _metas("modified") if key in declared.metas]
     marked = [span for span in tree.times if "dateModified" in (span.attributes.get("itemprop") or "")]
     found += [("time element", value) for span in marked for value in (span.attributes.get("datetime"), span.text) if value]
     return [Evidence(where, raw, parse_moment(raw, language)) for where, raw in found]
+
+
+@functools.cache
+def _metas(kind: str) -> tuple[str, ...]:
+    """The properties and names of meta elements that hold such a day, most trusted first (`data/metas.toml`)."""
+    return tuple(tomllib.loads(resources.files(__package__).joinpath("data/metas.toml").read_text("utf-8"))[kind])
 
 
 def first_plausible(evidence: list[Evidence], fetched_at: int | None) -> Evidence | None:

@@ -62,7 +62,12 @@ def _authors(found: Read) -> Explanation:
 
 def _moment(field: str, evidence: list[Evidence], fetched_at: int | None) -> Explanation:
     won = first_plausible(evidence, fetched_at)
-    return Explanation(field, won.raw if won else None, won.where if won else None, tuple((entry.where, entry.raw) for entry in evidence if entry is not won))
+    return Explanation(
+        field,
+        won.raw if won else None,
+        won.where if won else None,
+        tuple((entry.where, entry.raw) for entry in evidence if entry is not won),
+    )
 
 
 def _body(found: Read) -> Explanation:

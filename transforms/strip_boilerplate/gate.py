@@ -12,7 +12,7 @@ import re
 # What must be there for any of the rules below to have work; one scan of a clean text, and it is through.
 _SUSPECT = re.compile(
     r"[<>{}\[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-    r"|!--|--\s*>|&\w{2,8};|&#|gtag|dataLayer|googletag|adsbygoogle|fbq\(|ga\(|_gaq"
+    r"|!--|--\s*>|&\w{2,8};|&#|gtag|dataLayer|googletag|adsbygoogle|fbq\(|ga\(|_gaq|document\.|window\."
 )
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -29,7 +29,7 @@ _TAG = re.compile(
     r"</?(?:a|abbr|amp-[\w-]+|article|aside|audio|b|big|blockquote|body|br|button|center|cite|code|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|figure|font"
     r"|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|script|section"
     r"|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|video|wbr|path|g|use|template|o:p)"
-    r"(?:\s[^<>]{0,4000}|/)?>|<(?:img|iframe|script|link|meta|div|span|a)\s[^<>]{0,4000}$|<!DOCTYPE[^>]{0,300}>|<!\[CDATA\[|\]\]>",
+    r"(?:\s[^<>]{0,4000}|/)?(?:>|\Z)|<!DOCTYPE[^>]{0,300}>|<!\[CDATA\[|\]\]>",
     re.IGNORECASE,
 )
 _LOWER_TAG = re.compile(r"(?-i:(?!</?[A-Z]))(?:" + _TAG.pattern + ")", re.IGNORECASE)

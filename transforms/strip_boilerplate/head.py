@@ -110,7 +110,12 @@ def _named_standfirst(tree: Tree, reading: Reading, heading: int, said: str) -> 
     found = -1
     for index in range(start, min(len(tree.blocks), max(first, start) + 4)):
         block = tree.blocks[index]
-        if not _SHORTEST <= len(block.text) <= _LONGEST or block.tag == tags.H1 or block.link_chars >= 0.5 * len(block.text) or tree.containers[block.container].captioned:
+        if (
+            not _SHORTEST <= len(block.text) <= _LONGEST
+            or block.tag == tags.H1
+            or block.link_chars >= 0.5 * len(block.text)
+            or tree.containers[block.container].captioned
+        ):
             continue
         if " ".join(normal_words(block.text)) == said or is_byline_line(block.text) or is_timestamp(block.text):
             continue

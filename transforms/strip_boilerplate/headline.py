@@ -22,6 +22,9 @@ _SEPARATOR = re.compile(
 # Two evidences that put different words before the same headline show that those words are a kicker.
 _KICKER = re.compile(r"(.{3,60}?)\s*(?::| [-–—|])\s+(.{12,})$")
 
+# How far down the page a line may be its headline.
+_HEAD_BLOCKS = 80
+
 
 class Candidate(NamedTuple):
     """A headline as one evidence has it, raw and without the site's name."""
@@ -48,7 +51,8 @@ def headline_candidates(tree: Tree, declared: Declared, reading: Reading, site_n
     if tree.title:
         found.append(("title", tree.title))
     unescaped = [(where, line) for where, raw in found if (line := clean_line(html.unescape(html.unescape(raw))))]
-    cut = [Candidate(where, raw, without_site(raw, site_names)) for where, raw in unescaped]
+    printed = {block.text for block in tree.blocks[:_HEAD_BLOCKS]}
+    cut = [Candidate(where, raw, _as_printed(without_site(raw, site_names), printed)) for where, raw in unescaped]
     named = [candidate for candidate in cut if candidate.text and " ".join(normal_words(candidate.text)) not in site_names]
     candidates = [_without_tail(candidate, named) for candidate in named]
     agreeing: dict[str, set[str]] = {}
@@ -75,6 +79,14 @@ def without_site(title: str, site_names: frozenset[str]) -> str:
     for index in range(first + 1, last):
         kept += separators[index - 1] + parts[index]
     return kept.strip()
+
+
+def _as_printed(title: str, printed: set[str]) -> str:
+    """A title cut at the separator before which it is a line of the page, where it is one."""
+    for separator in reversed(list(_SEPARATOR.finditer(title))):
+        if len(head := title[: separator.start()]) > 12 and head in printed:
+            return head
+    return title
 
 
 def _names_site(part: str, site_names: frozenset[str]) -> bool:

@@ -1,7 +1,8 @@
 """Lines that publishers print around and between the paragraphs of an article, in the words of many languages.
 
-The words are data (`data/lines`, a file a kind). A phrase stands for lines that begin with it (`starts`), are it (`whole`), end with it (`ends`, times only) or hold it
-(`within`), for headings after which nothing of the article follows (`stop`), and for prompts that stand where a text is cut (`cut`).
+The words are data (`data/lines`, a file a kind). A phrase stands for lines that begin with it (`starts`), are it (`whole`), end with
+it (`ends`, times only) or hold it (`within`), for headings after which nothing of the article follows (`stop`), and for prompts that
+stand where a text is cut (`cut`).
 """
 
 from __future__ import annotations

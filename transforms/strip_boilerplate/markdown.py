@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from transforms.strip_boilerplate.blocks import TypedBlock
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
-_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s|$)")
+_LINE_START = re.compile(r"^(\d*)([#>+-]|(?<=\d)[.)])(?=\s|$)")
 
 
 def to_markdown(blocks: Iterable[TypedBlock]) -> str:

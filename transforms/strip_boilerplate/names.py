@@ -18,7 +18,51 @@ _MAIL = re.compile(r"\S+@\S+\.\w+")
 _LONGEST_NAME = 60
 _BRACKETED = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,40}）|\[[^\[\]]{0,60}\]")
 _EDGES = " \t.,;:|/–—-•·()[]（）"
-_PARTICLES = frozenset("von van de der den del della di da do dos das du des la le el al bin ibn ben bint abu ten ter zu zur zum af av i y e und o' st san santa mc ní ó".split())
+_PARTICLES = frozenset(
+    {
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "abu",
+        "ten",
+        "ter",
+        "zu",
+        "zur",
+        "zum",
+        "af",
+        "av",
+        "i",
+        "y",
+        "e",
+        "und",
+        "o'",
+        "st",
+        "san",
+        "santa",
+        "mc",
+        "ní",
+        "ó",
+    }
+)
 
 
 def split_names(printed: str) -> list[str]:
@@ -35,7 +79,13 @@ def split_names(printed: str) -> list[str]:
         if " " in shorter or not shorter.isascii():
             name = shorter
         name = TIME_TAIL.sub("", name).strip(" ,;:|")
-        if 1 < len(name) <= _LONGEST_NAME and not URL.search(name) and any(map(str.isalpha, name)) and not any(map(str.isdigit, name)) and not words.title.fullmatch(name):
+        if (
+            1 < len(name) <= _LONGEST_NAME
+            and not URL.search(name)
+            and any(map(str.isalpha, name))
+            and not any(map(str.isdigit, name))
+            and not words.title.fullmatch(name)
+        ):
             names.append(name)
     return names
 
@@ -57,7 +107,9 @@ def is_name(text: str) -> bool:
         return False
     if not any(letter.isupper() or letter.islower() for letter in text):
         return len(text) <= 24 and len(words) <= 4
-    return 2 <= len(words) <= 5 and all(word[0].isupper() or word.lower().strip(".'’") in _PARTICLES or not word[0].isalpha() for word in words)
+    return 2 <= len(words) <= 5 and all(
+        word[0].isupper() or word.lower().strip(".'’") in _PARTICLES or not word[0].isalpha() for word in words
+    )
 
 
 def is_signature(tree: Tree, index: int) -> bool:

@@ -45,7 +45,9 @@ class Authors(NamedTuple):
     organisations: list[str]
 
 
-def author_evidence(tree: Tree, declared: Declared, reading: Reading, head: Head, site_names: frozenset[str], headlines: frozenset[str]) -> list[Authors]:
+def author_evidence(
+    tree: Tree, declared: Declared, reading: Reading, head: Head, site_names: frozenset[str], headlines: frozenset[str]
+) -> list[Authors]:
     """What the page says of its authors, best evidence first; where only the site itself is named, that comes last."""
     evidence = []
     if declared.article.get("author") or declared.article.get("creator"):
@@ -55,9 +57,10 @@ def author_evidence(tree: Tree, declared: Declared, reading: Reading, head: Head
     for key in _AUTHOR_METAS:
         values = [value for name, value in declared.all_metas if name == key and not URL.search(value.strip())]
         if values:
-            named = [split_names(value) for value in values]
-            people = [name for names in named for name in names if not any(_holds_site(each, site_names) for each in names)]
-            evidence.append(Authors(f"meta {key}", "; ".join(values), people, [value for value, names in zip(values, named, strict=True) if set(names).isdisjoint(people)]))
+            split = [split_names(value) for value in values]
+            people = [name for names in split for name in names if not any(_holds_site(each, site_names) for each in names)]
+            others = [value for value, names in zip(values, split, strict=True) if set(names).isdisjoint(people)]
+            evidence.append(Authors(f"meta {key}", "; ".join(values), people, others))
     named = [entry for entry in evidence if entry.people or entry.organisations]
     return sorted(named, key=lambda entry: not any(not _is_site(name, site_names) for name in entry.people))
 
@@ -75,7 +78,8 @@ def chosen_authors(evidence: list[Authors], site_names: frozenset[str]) -> list[
 
 
 def _from_json_ld(value: Any, where: str, site_names: frozenset[str]) -> Authors:
-    people, organisations = [], []
+    people: list[str] = []
+    organisations: list[str] = []
     raw = []
     for entry in (value if isinstance(value, list) else [value])[:30]:
         if isinstance(entry, dict):
@@ -113,7 +117,9 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
         named = [
             name
             for name in people
-            if (is_name(name) or (loose and len(people) == 1)) and not _is_site(name, site_names) and " ".join(normal_words(name)) not in headlines
+            if (is_name(name) or (loose and len(people) == 1))
+            and not _is_site(name, site_names)
+            and " ".join(normal_words(name)) not in headlines
         ]
         if named and len(named) <= 8:
             found.append((index, Authors(where, clean_line(TIME_TAIL.sub("", text)) or text, named, [])))

@@ -66,6 +66,8 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
         if boxes.is_foreign(box) or (tree.containers[box].tag != tags.FIGURE and pictures[0].block < reading.heading):
             continue
         for shown, indices in boxes.parts_of(box, pictures):
+            if boxes.is_video(indices):
+                continue
             caption, credit = boxes.words_of(box, indices)
             if _is_portrait(caption, credit):
                 continue
@@ -85,7 +87,9 @@ def _is_portrait(caption: str | None, credit: str | None) -> bool:
     """Whether the words beside an image are a byline or a date: its author's portrait, or the head's."""
     if caption and _BYLINE_LIKE.match(caption) and (len(caption) < 80 or is_dated(caption)):
         return True
-    return bool(credit) and (_BYLINE_LIKE.match(credit or "") is not None and not caption or (is_dated(credit or "") and len(credit or "") > 24))
+    return bool(credit) and (
+        (_BYLINE_LIKE.match(credit or "") is not None and not caption) or (is_dated(credit or "") and len(credit or "") > 24)
+    )
 
 
 def _credit_in_title(pictures: list[Picture]) -> str | None:
@@ -115,7 +119,11 @@ class _Boxes:
         self.walls = [0]
         for index, block in enumerate(tree.blocks):
             captioned = tree.containers[block.container].captioned
-            wall = index in self.body and not captioned or block.tag in tags.HEADINGS and tags.HEADINGS[block.tag] < 3 or len(block.text) > _LONGEST_CAPTION
+            wall = (
+                (index in self.body and not captioned)
+                or (block.tag in tags.HEADINGS and tags.HEADINGS[block.tag] < 3)
+                or len(block.text) > _LONGEST_CAPTION
+            )
             self.walls.append(self.walls[-1] + wall)
         self.photos = [0] * len(tree.containers)
         for picture in tree.pictures:
@@ -134,7 +142,11 @@ class _Boxes:
             if container.tag == tags.FIGURE:
                 return at
             end = self.ends[at]
-            if self.walls[end] > self.walls[container.start] or end - container.start > _WIDEST_BOX or self.photos[at] > max(1, self.photos[picture.container]):
+            if (
+                self.walls[end] > self.walls[container.start]
+                or end - container.start > _WIDEST_BOX
+                or self.photos[at] > max(1, self.photos[picture.container])
+            ):
                 break
             box = at
             at = container.parent
@@ -168,7 +180,9 @@ class _Boxes:
         start, end = tree.containers[box].start, self.ends[box]
         indices = []
         if figure or (end - start <= _WIDEST_BOX and self.walls[end] == self.walls[start]):
-            indices = [index for index in range(start, end) if index not in self.body or tree.containers[tree.blocks[index].container].captioned]
+            indices = [
+                index for index in range(start, end) if index not in self.body or tree.containers[tree.blocks[index].container].captioned
+            ]
         at = sorted({picture.block for picture in pictures if not picture.source})
         captions = [index for index in indices if tree.containers[tree.blocks[index].container].captioned]
         if len(at) > 1 and (not figure or len(captions) >= len(at)):
@@ -180,6 +194,13 @@ class _Boxes:
             return parts
         return [(pictures, indices or self._beside(pictures[-1].block, None))]
 
+    def is_video(self, indices: list[int]) -> bool:
+        """Whether the words beside an image tell how long it runs: a video's still. They are nobody else's caption then."""
+        if not any(_DURATION.search(self.tree.blocks[index].text) for index in indices):
+            return False
+        self.used.update(indices)
+        return True
+
     def words_of(self, box: int, indices: list[int]) -> tuple[str | None, str | None]:
         """Caption and credit, as printed, in some blocks of a box."""
         tree = self.tree
@@ -187,16 +208,17 @@ class _Boxes:
         captions: list[str] = []
         credits_: list[str] = []
         others: list[str] = []
-        if any(_DURATION.search(tree.blocks[index].text) for index in indices):
-            self.used.update(indices)
-            return None, None
         for index in indices:
             block = tree.blocks[index]
             if index in self.used or furniture_kind(block.text) in _NO_CAPTIONS or is_timestamp(block.text) or is_bare_date(block.text):
                 continue
             self.used.add(index)
             roles = self._roles(block.container, box)
-            if (roles & CREDIT and len(block.text) <= 160 and not (roles & CAPTION and len(block.text) > 120)) or is_credit_line(block.text) or is_source_line(block.text):
+            if (
+                (roles & CREDIT and len(block.text) <= 160 and not (roles & CAPTION and len(block.text) > 120))
+                or is_credit_line(block.text)
+                or is_source_line(block.text)
+            ):
                 credits_.append(block.text)
             elif roles & CAPTION or tree.containers[block.container].captioned:
                 captions.append(block.text)
@@ -226,8 +248,11 @@ class _Boxes:
                 continue  # whom a quotation is from
             if self.ends[box] - containers[box].start > 4 or self.is_foreign(containers[box].parent):
                 continue
-            caption, credit = self.words_of(box, list(range(containers[box].start, self.ends[box])))
-            if (caption and len(caption) > 12 or credit) and not _is_portrait(caption, credit):
+            indices = list(range(containers[box].start, self.ends[box]))
+            if self.is_video(indices):
+                continue
+            caption, credit = self.words_of(box, indices)
+            if ((caption and len(caption) > 12) or credit) and not _is_portrait(caption, credit):
                 images.append((index, Image(None, caption, credit)))
         return images
 

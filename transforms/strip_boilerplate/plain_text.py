@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 import statistics
 
 from schemas import Image
 from transforms.article_text import normal_words
+from transforms.extract_dateline import parse_dateline
 from transforms.strip_boilerplate.gate import clean
 from transforms.strip_boilerplate.lines import furniture_kind
 from transforms.strip_boilerplate.shapes import is_bare_date, is_credit_line, is_timestamp
@@ -61,7 +63,8 @@ def read_text(text: str, headline: str | None = None) -> TextReading:
                 interrupted = len(body)
             body.append(paragraph)
     subheadline = None
-    if headline and interrupted == 1 and len(body) > 2 and len(body[0]) < 600 and not is_bare_date(body[0]):
+    # A paragraph that opens with a dateline is the story's first.
+    if headline and interrupted == 1 and len(body) > 2 and len(body[0]) < 600 and not is_bare_date(body[0]) and not parse_dateline(body[0]):
         subheadline = body.pop(0)
     return TextReading(headline, subheadline, body, images, dropped)
 
@@ -86,7 +89,7 @@ def _paragraphs(text: str) -> tuple[list[str], list[tuple[str, str]]]:
 
 def _is_wrapped(chunks: list[list[str]]) -> bool:
     """Whether line breaks within paragraphs are a typist's: the lines but the last of each are about equally long, and not long."""
-    broken = [(line, following) for chunk in chunks for line, following in zip(chunk, chunk[1:], strict=False)]
+    broken = [(line, following) for chunk in chunks for line, following in itertools.pairwise(chunk)]
     if not broken:
         return False
     width = max(len(line) for chunk in chunks for line in chunk)

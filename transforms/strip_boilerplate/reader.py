@@ -25,9 +25,9 @@ from transforms.strip_boilerplate.standfirst import descriptions, standfirst_evi
 from transforms.strip_boilerplate.tree import read_tree
 from transforms.strip_boilerplate.verdict import refuse_binary, refuse_non_article, score_of, truncated_by
 
+# What makes a feed's text HTML: elements that set paragraphs. Without them its lines do, and the gate takes out what tags there are.
 _TAGGED = re.compile(
-    r"<(?:p|div|br|a|img|span|h[1-6]|ul|ol|li|table|figure|section|article|b|i|em|strong|blockquote|html|body|head|main|!doctype)\b[^>]*>",
-    re.IGNORECASE,
+    r"<(?:p|div|br|h[1-6]|ul|ol|li|table|figure|section|article|blockquote|html|body|main|!doctype)\b[^>]*>", re.IGNORECASE
 )
 # What calls itself plain text, and is a whole HTML document.
 _DOCUMENT = re.compile(r"\s{0,100}(?:<!doctype html|<html[\s>])", re.IGNORECASE)
@@ -93,9 +93,8 @@ def _read_html(page: Page, raw: bytes) -> Read:
     feed = page.entry.feed if page.entry else None
     site = site_names(publishers, page.url, feed.publisher if feed else None)
     headlines = headline_candidates(tree, declared, reading, site)
-    if page.from_feed and page.entry and page.entry.title:
-        if title := clean_line(html.unescape(page.entry.title)):
-            headlines.insert(0, Candidate("feed title", title, title))
+    if page.from_feed and page.entry and (title := clean_line(html.unescape(page.entry.title or ""))):
+        headlines.insert(0, Candidate("feed title", title, title))
     headline = headlines[0].text if headlines else None
     described = descriptions(declared)
     if page.from_feed and page.entry and page.entry.summary and (summary := clean_line(_untagged(page.entry.summary))):

@@ -26,7 +26,9 @@ def descriptions(declared: Declared) -> list[tuple[str, str]]:
     return [(where, line) for where, line in lines if line and not line.endswith(("...", "…", "[…]"))]
 
 
-def standfirst_evidence(tree: Tree, reading: Reading, head: Head, declared: list[tuple[str, str]], headline: str | None) -> list[tuple[str, str]]:
+def standfirst_evidence(
+    tree: Tree, reading: Reading, head: Head, declared: list[tuple[str, str]], headline: str | None
+) -> list[tuple[str, str]]:
     """Where a standfirst is read, and what it says, best first; a declared one only where it is no cut of the text."""
     found: list[tuple[str, str]] = []
     if head.standfirst >= 0 and (line := clean_line(tree.blocks[head.standfirst].text)):

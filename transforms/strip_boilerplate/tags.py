@@ -18,8 +18,8 @@ _KINDS = {
     LINK: "a",
     BREAK: "br",
     TIME: "time",
-    SKIP: "style svg iframe template button select input textarea video audio canvas object embed option datalist dialog math map area noembed noframes xmp nav "
-    "plaintext progress meter param track base frame frameset optgroup",
+    SKIP: "style svg iframe template button select input textarea video audio canvas object embed option datalist dialog math map area "
+    "noembed noframes xmp nav plaintext progress meter param track base frame frameset optgroup",
     IMAGE: "img source image",
     META: "meta",
     LINK_REL: "link",
@@ -38,7 +38,8 @@ FIRST_CUSTOM = 1_000
 def tag_id(name: str) -> int:
     """lexbor's id of an element."""
     wrapped = {
-        "td": "<table><tr><td>", "th": "<table><tr><th>", "tr": "<table><tr>", "tbody": "<table><tbody>", "thead": "<table><thead>", "tfoot": "<table><tfoot>",
+        "td": "<table><tr><td>", "th": "<table><tr><th>", "tr": "<table><tr>",
+        "tbody": "<table><tbody>", "thead": "<table><thead>", "tfoot": "<table><tfoot>",
         "frame": "<frameset><frame>", "frameset": "<frameset>", "body": "<p>", "optgroup": "<select><optgroup>",
     }.get(name, f"<{name}>")  # fmt: skip
     root = LexborHTMLParser(wrapped).root
@@ -89,7 +90,33 @@ HEADINGS = {tag_id(f"h{level}"): level for level in range(1, 7)}
     FORM,
 ) = map(
     tag_id,
-    ["p", "h1", "li", "ul", "ol", "div", "article", "main", "head", "body", "figure", "figcaption", "blockquote", "td", "th", "tr", "table", "pre", "aside", "header", "footer", "nav", "dt", "dd", "form"],
+    [
+        "p",
+        "h1",
+        "li",
+        "ul",
+        "ol",
+        "div",
+        "article",
+        "main",
+        "head",
+        "body",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "pre",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "dt",
+        "dd",
+        "form",
+    ],
 )
 CUSTOM_IMAGES = frozenset({"amp-img", "amp-anim"})
 TABLE_PARTS = ids("table tbody thead tfoot tr td th")

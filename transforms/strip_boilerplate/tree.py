@@ -8,10 +8,22 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas import Unusable
 from transforms.strip_boilerplate import tags
+from transforms.strip_boilerplate.class_words import (
+    BYLINE,
+    CAPTION,
+    CREDIT,
+    HARD,
+    HIDDEN,
+    NO_VERDICT,
+    NONE,
+    SOFT,
+    Verdict,
+    hides_inline,
+    judge,
+)
 from transforms.strip_boilerplate.gate import joined_blanks
 from transforms.strip_boilerplate.shallow import shallow
 from transforms.strip_boilerplate.tags import BLOCK, BREAK, IMAGE, INLINE, LINK, LINK_REL, META, NOSCRIPT, PLAIN, SKIP, TEXT, TIME, TITLE
-from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD, HIDDEN, NO_VERDICT, NONE, SOFT, Verdict, hides_inline, judge
 
 # Above these nothing is read: 200,000 elements take a second, and the longest page of the dev corpus has 14,000 nodes.
 MAX_NODES = 450_000
@@ -146,9 +158,8 @@ def _caption_boxes(tree: Tree) -> None:
         plain[parent] = plain[parent] and plain[index]
     for index in range(1, len(containers)):
         container = containers[index]
-        if containers[container.parent].captioned:
-            container.captioned = True
-        elif photos[index] == 1 and 1 <= count[index] <= 3 and length[index] <= 400 and plain[index]:
+        small = 1 <= count[index] <= 3 and length[index] <= min(400, 0.5 * length[0])
+        if containers[container.parent].captioned or (small and photos[index] == 1 and plain[index]):
             container.captioned = True
 
 
@@ -286,7 +297,7 @@ def _walk(root: LexborNode, tree: Tree) -> None:
             elif kind == PLAIN and not containers[container].captioned:
                 if tag_id in _BOLD:
                     strong = 1
-            elif kind == INLINE or kind == PLAIN:
+            elif kind in (INLINE, PLAIN):
                 attributes = node.attributes
                 name = attributes.get("class") or ""
                 itemprop = attributes.get("itemprop") or ""
@@ -309,14 +320,16 @@ def _walk(root: LexborNode, tree: Tree) -> None:
                     link_from = breaks = 0
                     is_block = True
                     captioned = containers[container].captioned or roles & CAPTION != 0
-                    containers.append(Container(container, tag_id, name, HARD if hidden else NONE, 0, roles, len(blocks), itemprop, hidden, captioned))
+                    containers.append(
+                        Container(container, tag_id, name, HARD if hidden else NONE, 0, roles, len(blocks), itemprop, hidden, captioned)
+                    )
                     container = len(containers) - 1
             elif kind == LINK:
                 attributes = node.attributes
                 href = attributes.get("href") or ""
                 link_from = len(pieces)
                 rel = attributes.get("rel") or ""
-                name = attributes.get("class")
+                name = attributes.get("class") or ""
                 roles = judge(name).roles if name else 0
                 if "author" in rel or "author" in (attributes.get("itemprop") or ""):
                     roles |= BYLINE

@@ -20,7 +20,10 @@ from transforms.strip_boilerplate.declared import Declared
 from transforms.strip_boilerplate.lines import Phrases, furniture_kind, phrases, says_cut
 from transforms.strip_boilerplate.tree import Tree
 
-_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"OggS", b"ID3", b"BZh", b"7z\xbc\xaf", b"\x7fELF", b"MZ\x90", b"wOFF", b"wOF2")  # fmt: skip
+_MAGIC = (
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"OggS",
+    b"ID3", b"BZh", b"7z\xbc\xaf", b"\x7fELF", b"MZ\x90", b"wOFF", b"wOF2",
+)  # fmt: skip
 # Text shorter than this may be no article at all; a news flash has about as much.
 _THIN = 500
 # Below this, and without a declaration, there is no article.
@@ -36,7 +39,11 @@ def refuse_binary(content: bytes, content_type: str) -> None:
     head = content[:2_000]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
-    if head.startswith(_MAGIC) or kind.startswith(("image/", "audio/", "video/", "font/")) or kind in ("application/pdf", "application/zip"):
+    if (
+        head.startswith(_MAGIC)
+        or kind.startswith(("image/", "audio/", "video/", "font/"))
+        or kind in ("application/pdf", "application/zip")
+    ):
         raise Unusable("binary", kind or "no content type")
     if head.count(0) > len(head) // 50 and "utf-16" not in content_type.lower():
         raise Unusable("binary", "NUL bytes")
@@ -54,7 +61,9 @@ def refuse_non_article(page: Page, tree: Tree, declared: Declared, reading: Read
             raise Unusable("login", "a password is asked for")
         if _is_wall(tree, blocks):
             raise Unusable("consent-wall", "what text there is speaks of consent")
-        if not declared.article and (_declares_video(declared) or (tree.players and text < _THIN / 2 and len(blocks) < 3 and not _sentences(blocks))):
+        if not declared.article and (
+            _declares_video(declared) or (tree.players and text < _THIN / 2 and len(blocks) < 3 and not _sentences(blocks))
+        ):
             raise Unusable("video-page", tree.title)
     if not declared.article and _is_listing(page, tree, declared, reading, blocks, text):
         raise Unusable("listing", tree.title)
@@ -116,11 +125,17 @@ def _is_wall(tree: Tree, blocks: list[TypedBlock]) -> bool:
     total = sum(map(len, said)) or 1
     telling = _consent_words()
     about = sum(len(text) for text in said if any(word in text for word in telling))
-    return about > 0.5 * total and total > 60 and any(furniture_kind(block.text) == "consent" or any(word in block.text.casefold() for word in telling) for block in blocks)
+    return (
+        about > 0.5 * total
+        and total > 60
+        and any(furniture_kind(block.text) == "consent" or any(word in block.text.casefold() for word in telling) for block in blocks)
+    )
 
 
 def _declares_video(declared: Declared) -> bool:
-    return declared.metas.get("og:type", "").lower().startswith("video") or ("VideoObject" in declared.types and declared.metas.get("og:type", "").lower() != "article")
+    return declared.metas.get("og:type", "").lower().startswith("video") or (
+        "VideoObject" in declared.types and declared.metas.get("og:type", "").lower() != "article"
+    )
 
 
 def _is_listing(page: Page, tree: Tree, declared: Declared, reading: Reading, blocks: list[TypedBlock], text: float) -> bool:
@@ -165,7 +180,10 @@ def _tables() -> dict[str, dict[str, list[str]]]:
 
 @functools.cache
 def _vocabulary() -> dict[str, Phrases]:
-    return {reason: phrases([(phrase.casefold(), reason) for words in table.values() for phrase in words]) for reason, table in _tables().items()}
+    return {
+        reason: phrases([(phrase.casefold(), reason) for words in table.values() for phrase in words])
+        for reason, table in _tables().items()
+    }
 
 
 @functools.cache

@@ -1,0 +1,91 @@
+"""Typed blocks, Markdown, and images with their captions."""
+
+# ruff: noqa: E501 - pages stand here as they are sent
+
+import pytest
+
+from schemas import Image, Page
+from transforms.strip_boilerplate import TypedBlock, explain_page, read_blocks, strip_boilerplate, to_markdown
+
+LONG = "The harbour office counted the boats that morning, and all of them had their nets out, as the pilot saw."
+PAGE = f"""<title>Boats counted | Quay</title><article><h1>Boats counted in the harbour</h1><p>{LONG}</p><h2>Why it <em>matters</em></h2>
+<p>It matters, <a href="https://www.quay.example/why">the office said</a>, for the quota.</p><ul><li>Cod: twelve boats</li><li>Herring: nine boats</li></ul>
+<blockquote><p>“We count them by hand,” said Cy Day, who has the pier's only chair.</p></blockquote><p>{LONG[::-1].capitalize()}.</p></article>"""
+
+
+def test_the_blocks_of_an_article_have_kinds():
+    assert [(block.kind, block.level) for block in read_blocks(Page("x", PAGE.encode()))] == [
+        ("paragraph", 0),
+        ("heading", 2),
+        ("paragraph", 0),
+        ("list_item", 1),
+        ("list_item", 1),
+        ("quote", 0),
+        ("paragraph", 0),
+    ]
+
+
+def test_blocks_as_markdown():
+    markdown = to_markdown(read_blocks(Page("x", PAGE.encode())))
+    assert markdown.startswith(
+        f"{LONG}\n\n## Why it matters\n\nIt matters, [the office said](https://www.quay.example/why), for the quota.\n\n- Cod: twelve boats\n- Herring: nine boats\n\n> “We count"
+    )
+
+
+@pytest.mark.parametrize(
+    ("blocks", "markdown"),
+    [
+        ([TypedBlock("paragraph", "1. May was * cold_", "body")], "1\\. May was \\* cold\\_"),
+        ([TypedBlock("list_item", "One", "body", 1, True), TypedBlock("list_item", "Two", "body", 1, True)], "1. One\n2. Two"),
+        ([TypedBlock("table_row", "a b", "body", cells=("a", "b|c"))], "| a | b\\|c |\n| --- | --- |"),
+        ([TypedBlock("quote", "One.", "body"), TypedBlock("quote", "Two.", "body")], "> One.\n>\n> Two."),
+        ([], ""),
+    ],
+)
+def test_each_kind_of_block_as_markdown(blocks, markdown):
+    assert to_markdown(blocks) == markdown
+
+
+BODY = f"<p>{LONG}</p><p>{LONG.replace('boats', 'barges')}</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "images"),
+    [
+        (
+            '<figure><img src="/s.jpg" data-srcset="/m.jpg 600w, /l.jpg 1200w"><figcaption>The pier at dawn</figcaption><small class="credit">Cy Day</small></figure>',
+            [Image("https://www.quay.example/l.jpg", "The pier at dawn", "Cy Day")],
+        ),
+        (
+            '<div class="c-media"><div><img src="/a.jpg"></div><div class="c-media__caption">The pier at dawn</div><div class="c-media__copyright">Foto: Cy Day</div></div>',
+            [Image("https://www.quay.example/a.jpg", "The pier at dawn", "Foto: Cy Day")],
+        ),
+        (
+            '<div class="q1"><img src="/a.jpg"><span>The pier at dawn</span></div>',
+            [Image("https://www.quay.example/a.jpg", "The pier at dawn", None)],
+        ),
+        (
+            '<figure><img src="data:image/gif;base64,R0"><noscript><img src="/lazy.jpg"></noscript><figcaption>The pier at dawn</figcaption></figure>',
+            [Image("https://www.quay.example/lazy.jpg", "The pier at dawn", None)],
+        ),
+        (
+            '<img src="/a.jpg"><figcaption>The pier at dawn</figcaption>',
+            [Image("https://www.quay.example/a.jpg", "The pier at dawn", None)],
+        ),
+        ('<div class="author-box"><figure><img src="/ann.jpg"><figcaption>Ann Lee</figcaption></figure></div>', []),
+        ('<aside class="related"><figure><img src="/b.jpg"><figcaption>Another story</figcaption></figure></aside>', []),
+        ('<figure><img src="/v.jpg"><span>2:05</span><figcaption>Watch the pier</figcaption></figure>', []),
+    ],
+)
+def test_images_of_the_article_and_no_others(markup, images):
+    page = f"<article><h1>Boats counted in the harbour</h1><p>{LONG} Twice.</p>{markup}{BODY}</article>"
+    article = strip_boilerplate(Page("x", page.encode(), url="https://www.quay.example/2026/boats"))
+    assert article.images == images
+    assert article.body.count("\n\n") == 2
+
+
+def test_every_field_tells_its_evidence():
+    told = {told.field: told for told in explain_page(Page("x", PAGE.encode(), url="https://www.quay.example/2026/boats"))}
+    assert list(told) == ["headline", "subheadline", "authors", "published_at", "modified_at", "publisher", "canonical_url", "body"]
+    assert (told["canonical_url"].value, told["canonical_url"].won) == ("https://www.quay.example/2026/boats", "address")
+    assert told["body"].value.startswith("1 heading, 2 list_item, 3 paragraph, 1 quote")
