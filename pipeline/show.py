@@ -17,6 +17,7 @@ from rich.text import Text
 
 from pipeline.account import Account
 from schemas import Article
+from transforms.assign_region.about import read_story
 from transforms.instants import from_micros
 from transforms.strip_boilerplate import Explanation, TypedBlock, to_markdown
 
@@ -63,16 +64,21 @@ def explanation_table(explanations: Iterable[Explanation], article: Article) -> 
     for told in explanations:
         lost = "\n".join(f"{where}: {_short(value)}" for where, value in told.lost)
         table.add_row(told.field, Text(_short(told.value)), told.won or "·", Text(lost, style="dim"))
-    dateline, place = article.dateline, article.place
-    for field, value, basis in (
-        ("dateline", dateline.text if dateline else None, "the body's head" if dateline else None),
-        ("date", article.date, article.date_basis),
-        ("place", f"{place.name}, {place.country}" if place else None, article.region_basis if place else None),
-        ("country", article.country, article.region_basis),
-        ("region", article.region, article.region_basis),
-        ("language", article.language, f"{article.language_confidence:.2f}" if article.language_confidence is not None else None),
+    dateline, place, language = article.dateline, article.place, article.language
+    story = read_story(article.headline, article.subheadline, article.body, language=language)
+    named = ", ".join(f"{country} {weight:.1f}" for country, weight in story.countries.items())
+    towns = ", ".join(f"{town.name} ({town.country}) {weight:.1f}" for town, weight in story.cities[:5])
+    confidence = article.language_confidence
+    for field, value, basis, other in (
+        ("dateline", dateline.text if dateline else None, "head of the body" if dateline else None, ""),
+        ("date", article.date, article.date_basis, ""),
+        ("place", f"{place.name}, {place.country}" if place else None, article.region_basis if place else None, towns),
+        ("country", article.country, article.region_basis, named),
+        ("region", article.region, article.region_basis, ""),
+        ("source", article.source, None, ""),
+        ("language", language, f"confidence {confidence:.2f}" if confidence is not None else None, ""),
     ):
-        table.add_row(field, Text(value or "·"), basis or "·", "")
+        table.add_row(field, Text(value or "·"), basis or "·", Text(other, style="dim"))
     return table
 
 
