@@ -43,7 +43,7 @@ def typed_blocks(tree: Tree, reading: Reading, headline: str | None) -> list[Typ
         text = joined_blanks(clean(block.text))
         if not text or not any(map(str.isalnum, text)):
             continue
-        if said and len(text) < 2 * len(headline or "") and " ".join(normal_words(text)) == said:
+        if said and abs(len(text) - len(headline or "")) < 12 and " ".join(normal_words(text)) == said:
             continue
         found.append(_typed(tree, block, text))
     while found and found[-1].kind == "heading":
@@ -75,6 +75,8 @@ def _typed(tree: Tree, block: Block, text: str) -> TypedBlock:
 
 def _runs(block: Block) -> tuple[tuple[str, str | None], ...]:
     """The text cut at its links; whitespace joined as in the text."""
+    if not block.links:
+        return ()
     runs: list[tuple[str, str | None]] = []
     at = 0
     for start, end, target in block.links:

@@ -63,7 +63,11 @@ def judge(name: str) -> Verdict:
 def _judge_token(token: str) -> Verdict:
     """The verdict on one token of a name; `media` is true where no other furniture is in it."""
     vocabulary = _vocabulary()
-    if _UTILITY.search(token) or token.startswith(vocabulary.ignored_prefixes):
+    if token.isalpha() and token.islower():
+        # One word: most tokens that are no word of ours are such.
+        if token not in vocabulary.all_words:
+            return NO_VERDICT
+    elif _UTILITY.search(token) or token.startswith(vocabulary.ignored_prefixes):
         return NO_VERDICT
     words = [word.lower() for word in _WORD.findall(_HASH.sub("", token)[:80])]
     if not words:
