@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import logging
 import sys
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.account import Account
+    from transforms.http import HttpOptions
 
 # What costs to load (Beam, Arrow, DuckDB) is imported by the command that needs it: `dateline --help` answers at once.
 
@@ -22,6 +24,9 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Change nothing; say wha
 _keep_pages = click.option("--keep-pages", is_flag=True, help="Keep the pages in the lake too (WARC): `replay` reads them again.")
 _private_hosts = click.option(
     "--allow-private-hosts", is_flag=True, help="Let requests go to loopback and private addresses; they are refused otherwise."
+)
+_user_agent = click.option(
+    "--user-agent", metavar="TEXT", help="Your name for servers, with a contact: 'Desk/1.0 (+mailto:desk@example.org)'."
 )
 
 
@@ -52,25 +57,36 @@ def app() -> None:
 
 @app.command(name="run")
 @click.argument("feeds")
+@click.option("--all", "all_feeds", is_flag=True, help="Poll every feed, also those that are not due.")
 @_lake
 @_strict
 @_keep_pages
+@_user_agent
 @_private_hosts
 @click.pass_obj
-def run_(flags: list[str], feeds: str, lake: str, strict: bool, keep_pages: bool, allow_private_hosts: bool) -> None:
-    """Poll every feed of a list once, and take in what is new.
+def run_(
+    flags: list[str],
+    feeds: str,
+    all_feeds: bool,
+    lake: str,
+    strict: bool,
+    keep_pages: bool,
+    user_agent: str | None,
+    allow_private_hosts: bool,
+) -> None:
+    """Poll the feeds of a list that are due, and take in what is new.
 
-    FEEDS is a feed list, YAML or OPML. Made for cron: what the lake has is not asked for again.
+    FEEDS is a feed list, YAML or OPML. Made for cron, as often as every ten minutes: a feed is
+    asked as often as it publishes, and what the lake has is not asked for again.
     """
     from pipeline.feed_list import read_feed_list
     from pipeline.graph import Job
     from pipeline.run import run
-    from transforms.http import HttpOptions
     from transforms.instants import system_clock
 
     listed = tuple(read_feed_list(feeds))
-    http = HttpOptions(allow_private_hosts=allow_private_hosts)
-    job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, keep_pages=keep_pages)
+    http = _http(user_agent, allow_private_hosts)
+    job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, all_feeds=all_feeds, keep_pages=keep_pages)
     _finish(run(job, flags, show_progress=sys.stderr.isatty()), strict)
 
 
@@ -98,19 +114,19 @@ def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, ke
 @click.argument("source", metavar="PATH-or-URL")
 @click.option("--json", is_flag=True, help="Every field, for programs.")
 @click.option("--explain", is_flag=True, help="For each field the evidence that won, and those that lost.")
+@_user_agent
 @_private_hosts
-def extract(source: str, json: bool, explain: bool, allow_private_hosts: bool) -> None:
+def extract(source: str, json: bool, explain: bool, user_agent: str | None, allow_private_hosts: bool) -> None:
     """Read one page, and show the article that is on it."""
     from pipeline.extract import load_page
     from pipeline.show import article_json, article_of, explanation_table
     from schemas import Unusable
-    from transforms.http import HttpOptions
     from transforms.instants import system_clock
     from transforms.read_article import read_page
     from transforms.strip_boilerplate import explain_page, read_blocks
 
     try:
-        page = load_page(source, HttpOptions(allow_private_hosts=allow_private_hosts), system_clock)
+        page = load_page(source, _http(user_agent, allow_private_hosts), system_clock)
         article = read_page(page)
     except Unusable as unusable:
         print(f"dateline: {source}: {unusable}", file=sys.stderr)
@@ -249,6 +265,17 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             raise
         _fail(str(error))
     sys.exit(0)
+
+
+def _http(user_agent: str | None, allow_private_hosts: bool) -> HttpOptions:
+    from transforms.http import HttpOptions
+
+    options = HttpOptions(allow_private_hosts=allow_private_hosts)
+    if user_agent is None:
+        return options
+    if not user_agent.isprintable() or not user_agent.isascii() or not user_agent.strip():
+        raise click.BadParameter("a name is one line of ASCII text", param_hint="--user-agent")
+    return dataclasses.replace(options, user_agent=user_agent.strip())
 
 
 def _finish(account: Account, strict: bool) -> None:

@@ -25,7 +25,7 @@ from transforms.instants import Clock
 from transforms.write_lake import Lake
 
 # The newsroom is our own, on loopback: it may be asked as fast as it answers.
-_HTTP = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0, page_delay_s=0.0)
+_HTTP = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0)
 
 # One story a script: what the lake holds is easiest seen in rows that look different.
 _THREE = """

@@ -9,6 +9,7 @@
         language: de                               # BCP 47
         category: Schweiz                          # a label of your own
         fetch: auto                                # auto, always, never: whether the article's page is read
+        headers: {Authorization: Bearer 42}        # for the feed document only; they are not exported
 
 Every fault is told with its line. A URL that stands twice is a fault in YAML, which is written by hand; in OPML, where readers
 put one feed into several folders, the first one counts.
@@ -17,9 +18,10 @@ put one feed into several folders, the first one counts.
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from xml.parsers import expat
@@ -31,7 +33,24 @@ from schemas import FETCH_MODES, Feed
 from schemas.regions import REGION_OF_COUNTRY
 
 _KEYS = tuple(field.name for field in dataclasses.fields(Feed))
-_DEFAULTABLE = tuple(key for key in _KEYS if key != "url")
+# One secret for all would be one told to every publisher.
+_DEFAULTABLE = tuple(key for key in _KEYS if key not in {"url", "headers"})
+# RFC 9110 §5.6.2 and §5.5; the names are those that the client sets itself.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
+_HEADER_VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,4000}[\x21-\x7e])?")
+_CLIENTS_OWN = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "host",
+        "if-modified-since",
+        "if-none-match",
+        "te",
+        "transfer-encoding",
+        "user-agent",
+    }
+)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
 _MAX_URL = 2_048
 # Where OPML has no word of its own (OPML 2.0: attributes of another namespace are allowed).
@@ -91,6 +110,46 @@ def write_opml(feeds: Iterable[Feed]) -> str:
     return "\n".join([*lines, "  </body>", "</opml>", ""])
 
 
+def write_yaml(feeds: Iterable[Feed]) -> str:
+    """The feeds as YAML; `read_feed_list` reads it back."""
+    return "feeds:\n" + "".join(_yaml_item(feed, "  ") for feed in feeds)
+
+
+def with_feeds(text: str, feeds: Sequence[Feed]) -> str:
+    """A YAML list's text with more feeds at its end; all that is written in it stays as it is.
+
+    Raises FeedListError: the list is not one a line (it stands in brackets, or is OPML).
+    """
+    if not text.strip():
+        return write_yaml(feeds)
+    root = None if text.lstrip().startswith("<") else yaml.compose(text, Loader=yaml.SafeLoader)
+    node = next((value for key, value in root.value if key.value == "feeds"), None) if isinstance(root, yaml.MappingNode) else None
+    if not isinstance(node, yaml.SequenceNode) or node.flow_style or not node.value:
+        raise FeedListError(["feeds are added to a YAML list of one feed a line; make one of this by `dateline feeds import`"])
+    last = node.value[-1].end_mark.line + (1 if node.value[-1].end_mark.column else 0)
+    lines = text.splitlines(keepends=True)
+    while last > 0 and not lines[last - 1].partition("#")[0].strip():
+        last -= 1  # comments and blank lines after the last feed belong to what follows
+    head = "".join(lines[:last])
+    added = "".join(_yaml_item(feed, " " * node.start_mark.column) for feed in feeds)
+    return head + ("" if head.endswith("\n") else "\n") + added + "".join(lines[last:])
+
+
+def _yaml_item(feed: Feed, indent: str) -> str:
+    values = {key: value for key in _KEYS if (value := getattr(feed, key)) and (key, value) != ("fetch", "auto")}
+    if values.keys() == {"url"}:
+        return f"{indent}- {_yaml_text(feed.url)}\n"
+    written = [f"{key}: {json.dumps(dict(value)) if key == 'headers' else _yaml_text(value)}\n" for key, value in values.items()]
+    return f"{indent}- " + f"{indent}  ".join(written)
+
+
+def _yaml_text(text: str) -> str:
+    """Plain where YAML takes it for what it is, else quoted: a quoted string of JSON is one of YAML too."""
+    plain = re.fullmatch(r"[A-Za-z][\w./:?=&%+~-]*(?: [\w./()-]+)*", text, re.ASCII) and not re.search(r":(?:\s|$)", text)
+    plain = plain and text.lower() not in {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
 def _outline(feed: Feed) -> str:
     attributes = {
         "type": "rss",
@@ -101,6 +160,10 @@ def _outline(feed: Feed) -> str:
         "dateline:fetch": None if feed.fetch == "auto" else feed.fetch,
     }
     return "<outline " + " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items() if value) + "/>"
+
+
+# A value of the list with the line on which it stands.
+_Value = tuple[str | tuple[tuple[str, str], ...], int]
 
 
 class _Reading:
@@ -117,9 +180,11 @@ class _Reading:
         if told not in self.faults:  # a fault of `defaults` would be told once a feed
             self.faults.append(told)
 
-    def add(self, line: int, values: dict[str, tuple[str, int]]) -> None:
+    def add(self, line: int, values: dict[str, _Value]) -> None:
         """A feed from its values, each with the line on which it stands."""
-        checked = {key: self.checked(key, value, at) for key, (value, at) in values.items()}
+        checked: dict[str, Any] = {
+            key: self.checked(key, value, at) if isinstance(value, str) else value for key, (value, at) in values.items()
+        }
         url = checked.pop("url", None)
         if "url" not in values:
             self.fault(line, "a feed needs a url")
@@ -172,24 +237,43 @@ def _read_yaml(text: str, reading: _Reading) -> None:
             _read_yaml_feed(node, defaults, reading)
 
 
-def _read_yaml_feed(node: yaml.Node, defaults: dict[str, tuple[str, int]], reading: _Reading) -> None:
-    values = {"url": (node.value, _line(node))} if isinstance(node, yaml.ScalarNode) else _values(node, _KEYS, reading)
-    url = values["url"][0].strip() if "url" in values else ""
+def _read_yaml_feed(node: yaml.Node, defaults: dict[str, _Value], reading: _Reading) -> None:
+    scalar = isinstance(node, yaml.ScalarNode)
+    values: dict[str, _Value] = {"url": (node.value, _line(node))} if scalar else _values(node, _KEYS, reading)
+    url = str(values["url"][0]).strip() if "url" in values else ""
     if url in reading.lines:
         reading.fault(_line(node), f"url: {url} is listed on line {reading.lines[url]} already")
     else:
         reading.add(_line(node), {**defaults, **values})
 
 
-def _values(node: yaml.Node, keys: tuple[str, ...], reading: _Reading) -> dict[str, tuple[str, int]]:
+def _values(node: yaml.Node, keys: tuple[str, ...], reading: _Reading) -> dict[str, _Value]:
     """The texts of a mapping, each with its line. The text as it stands: YAML 1.1 would take Norway's `NO` for false."""
-    values: dict[str, tuple[str, int]] = {}
+    values: dict[str, _Value] = {}
     for key, value in _pairs(node, keys, reading).items():
-        if not isinstance(value, yaml.ScalarNode):
+        if key == "headers":
+            values[key] = (_headers(value, reading), _line(value))
+        elif not isinstance(value, yaml.ScalarNode):
             reading.fault(_line(value), f"{key}: a text is expected")
         elif value.tag != "tag:yaml.org,2002:null":
             values[key] = (value.value, _line(value))
     return values
+
+
+def _headers(node: yaml.Node, reading: _Reading) -> tuple[tuple[str, str], ...]:
+    if not isinstance(node, yaml.MappingNode):
+        reading.fault(_line(node), "headers: a mapping of names to values is expected")
+        return ()
+    headers = []
+    for key, value in node.value:
+        name, text = str(key.value), value.value if isinstance(value, yaml.ScalarNode) else ""
+        if not _HEADER_NAME.fullmatch(name) or name.lower() in _CLIENTS_OWN:
+            reading.fault(_line(key), f"headers: {name[:80]!r} cannot be set")
+        elif not _HEADER_VALUE.fullmatch(text):
+            reading.fault(_line(value), f"headers: the value of {name} is none")  # it may be a secret: not shown
+        else:
+            headers.append((name, text))
+    return tuple(headers)
 
 
 def _pairs(node: yaml.Node, keys: tuple[str, ...], reading: _Reading) -> dict[str, yaml.Node]:

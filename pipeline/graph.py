@@ -19,7 +19,7 @@ from transforms.http import HttpOptions
 from transforms.instants import Clock, system_clock
 from transforms.keep_pages import KeepPages
 from transforms.ledger import LedgerOf
-from transforms.poll_feeds import PollFeeds
+from transforms.poll_feeds import PollFeeds, TakeDue
 from transforms.read_pages import Piece, ReadPages
 from transforms.record_sightings import RecordSightings
 from transforms.stories import StoredPrints
@@ -31,8 +31,8 @@ from transforms.write_lake import WriteLake
 class Job:
     """What a run is to do: feeds to poll, or files to read, into which lake.
 
-    `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once; `keep_pages` keeps
-    the pages that are read in the lake.
+    `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once; `all_feeds` polls
+    also what is not due; `keep_pages` keeps the pages that are read in the lake.
     """
 
     lake: str
@@ -42,6 +42,7 @@ class Job:
     http: HttpOptions = dataclasses.field(default_factory=HttpOptions)
     clock: Clock = system_clock
     shards: int = 1
+    all_feeds: bool = False
     keep_pages: bool = False
 
 
@@ -49,7 +50,9 @@ def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
     """Lays the graph of a job on a pipeline; gives what `WriteLake` wrote."""
     ledger = LedgerOf(job.lake, job.run_at)
     feeds = root | "Feeds" >> beam.Create(job.feeds)
-    polled = feeds | "PollFeeds" >> PollFeeds(states=ledger.feeds, http=job.http, clock=job.clock, shards=job.shards)
+    listed = frozenset(feed.url for feed in job.feeds)
+    due = feeds | "TakeDue" >> TakeDue(states=ledger.feeds, now=job.run_at, listed=listed, all_feeds=job.all_feeds)
+    polled = due | "PollFeeds" >> PollFeeds(states=ledger.feeds, http=job.http, clock=job.clock, shards=job.shards)
     fresh = polled.entries | "DropSeen" >> DropSeen(ledger)
     if job.feeds:
         pages = fresh["entries"] | "FetchPages" >> FetchPages(http=job.http, clock=job.clock, shards=job.shards)

@@ -42,7 +42,11 @@ def watched(job: Job, part: str = "") -> Iterator[None]:
 def _draw(progress: Progress, feeds: TaskID | None, pages: TaskID, part: str, done: threading.Event) -> None:
     while not done.wait(_EVERY_S):
         if feeds is not None:
-            progress.update(feeds, completed=live["feeds_polled"], note=f"{live['feeds_failed']} failed" if live["feeds_failed"] else "")
+            progress.update(
+                feeds,
+                completed=live["feeds_polled"] + live["feeds_not_due"],
+                note=f"{live['feeds_failed']} failed" if live["feeds_failed"] else "",
+            )
             progress.update(pages, completed=live["pages_fetched"] + live["pages_from_feed"], total=live["entries_fresh"] or None)
         else:
             progress.update(pages, completed=live["pages"])

@@ -160,9 +160,8 @@ def _mb(size: int) -> float:
 
 def _account_rows(account: Account) -> list[tuple[str, int, str]]:
     rows = []
-    if account["feeds_polled"]:
-        unchanged, failed = account["feeds_unchanged"], account["feeds_failed"]
-        rows.append(("feeds polled", account["feeds_polled"], f"{unchanged:,} unchanged, {failed:,} failed"))
+    if account["feeds_polled"] or account["feeds_not_due"]:
+        rows.append(("feeds polled", account["feeds_polled"], _feeds_note(account)))
         rows.append(("entries in them", account["entries"], "= articles + updated + known + duplicates + rejects"))
         outcomes = {name: account[f"entries_{name}"] for name in ("article", "updated", "known", "duplicate")}
         refused = account["entries_rejected"] + account["entries_retry"]
@@ -179,6 +178,13 @@ def _account_rows(account: Account) -> list[tuple[str, int, str]]:
     rows.append(("  rejects", refused, note))
     rows.append(("rows written", account.rows_written, f"in {account['files_written']:,} files"))
     return rows
+
+
+def _feeds_note(account: Account) -> str:
+    told = [f"{account['feeds_unchanged']:,} unchanged, {account['feeds_failed']:,} failed"]
+    told += [f"{account['feeds_not_due']:,} not due"] if account["feeds_not_due"] else []
+    told += [f"{account['feeds_with_gap']:,} with a gap"] if account["feeds_with_gap"] else []
+    return ", ".join(told)
 
 
 def _credit_line(article: Article) -> str:

@@ -18,6 +18,7 @@ class Feed:
       category: the user's own label.
       fetch: `auto` reads the article's page and falls back to the feed's full text when it cannot be had; `always`
         takes only the page; `never` takes only the feed's text.
+      headers: sent with each request for the feed document, and to no other host.
     """
 
     url: str
@@ -26,3 +27,4 @@ class Feed:
     language: Optional[str] = None
     category: Optional[str] = None
     fetch: str = "auto"
+    headers: tuple[tuple[str, str], ...] = ()

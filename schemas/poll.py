@@ -34,7 +34,16 @@ class Poll:
     entries_new: int = 0
     entries_known: int = 0
     entries_dropped: int = 0
+    dropped: Optional[str] = None
     entry_keys: list[str] = dataclasses.field(default_factory=list)
+    arrivals_per_day: Optional[float] = None
+    gap: bool = False
+    entries_missed: int = 0
+    permanent_url: Optional[str] = None
+    permanent_since: Optional[int] = None
+    permanent_sightings: int = 0
+    failures: float = 0.0
+    failing_since: Optional[int] = None
     next_poll_at: Optional[int] = None
 
 
@@ -62,8 +71,17 @@ POLLS = Table(
             described("entries", pa.int32(), "in the document", nullable=False),
             described("entries_new", pa.int32(), "of these, not in the document before", nullable=False),
             described("entries_known", pa.int32(), "of these, in the document before", nullable=False),
-            described("entries_dropped", pa.int32(), "of these, left out: repeated in the document, or beyond the limit", nullable=False),
+            described("entries_dropped", pa.int32(), "of these, left out", nullable=False),
+            described("dropped", pa.string(), "why, and how many: repeated, limit, blank, foreign, outside-gap"),
             described("entry_keys", pa.list_(pa.string()), "64-bit hex keys of the entries now in the document"),
+            described("arrivals_per_day", pa.float64(), "new entries a day, smoothed; null until the feed was seen to change"),
+            described("gap", pa.bool_(), "whether nothing in the document was in the one before, so that some may have come and gone"),
+            described("entries_missed", pa.int32(), "how many, by estimate"),
+            described("permanent_url", pa.string(), "where nothing but permanent redirects (301, 308) led"),
+            described("permanent_since", INSTANT, "the first poll in a row that they led there"),
+            described("permanent_sightings", pa.int32(), "how many polls in a row they led there"),
+            described("failures", pa.float64(), "failed polls in a row, each with the weight of its error; 0 where all went well"),
+            described("failing_since", INSTANT, "the first of them"),
             described("next_poll_at", INSTANT, "when it is due again"),
             described("date", pa.string(), "partition: the day of the poll", nullable=False),
         ]

@@ -25,7 +25,7 @@ from transforms.instants import from_micros, system_clock
 from transforms.read_pages import Piece, list_files
 
 # The newsroom is our own: it may be asked as fast as it answers.
-FAST = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0, page_delay_s=0.0)
+FAST = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0)
 
 # The same, in a process of its own, to be killed.
 RUN_ALONE = """
@@ -35,7 +35,7 @@ from pipeline.graph import Job
 from pipeline.run import run
 from transforms.http import HttpOptions
 from transforms.instants import system_clock
-http = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0, page_delay_s=0.0)
+http = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0)
 run(Job(lake=sys.argv[2], run_at=system_clock(), feeds=tuple(read_feed_list(sys.argv[1])), http=http))
 """
 
@@ -48,7 +48,7 @@ def newsroom():
 
 def poll(newsroom, lake, *, trouble=False):
     feed_list = newsroom.write_feed_list(Path(lake).parent / "feeds.yaml", trouble=trouble)
-    job = Job(lake=str(lake), run_at=system_clock(), feeds=tuple(read_feed_list(feed_list)), http=FAST)
+    job = Job(lake=str(lake), run_at=system_clock(), feeds=tuple(read_feed_list(feed_list)), http=FAST, all_feeds=True)
     account = run(job)
     assert account.faults == []
     return account
@@ -131,7 +131,9 @@ def test_a_story_added_between_runs_is_all_that_the_next_run_takes_in(newsroom, 
 def test_a_story_whose_text_changes_becomes_a_revision_and_one_whose_text_does_not_stays(newsroom, tmp_path):
     lake = tmp_path / "lake"
     poll(newsroom, lake)
-    corrected, touched = [story for story in newsroom.stories() if "atom" in story.feed["url"] and story.published and not story.feed_truth][:2]
+    corrected, touched = [
+        story for story in newsroom.stories() if "atom" in story.feed["url"] and story.published and not story.feed_truth
+    ][:2]
     (before,) = rows(lake, f"select body from articles where canonical_url = '{address(corrected)}'")
     asked, now = len(newsroom.requests), from_micros(system_clock()).isoformat()
     newsroom.correct(corrected.id, "The number of visitors has been corrected since this story was first published.", now)

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas import ARTICLES, ENTRIES, POLLS, REJECTS
-from transforms.instants import day_of
+from schemas import ARTICLES, ENTRIES, REJECTS
+from transforms.feed_states import feed_states
 from transforms.poll_feeds.state import FeedState
 from transforms.write_lake import Lake, read_columns
 
@@ -22,8 +22,6 @@ MAX_RETRY_DAYS = 3
 RETRY_MEMORY_DAYS = 7
 # A feed that says at every poll that all is updated would have its pages fetched for ever.
 MAX_READINGS = 24
-# A feed that was not polled for longer than this is polled without validators; nothing else is lost by forgetting it.
-POLL_MEMORY_DAYS = 35
 _DAY = 86_400_000_000
 _NEVER = 2**63 - 1
 
@@ -119,7 +117,7 @@ def _read(of: LedgerOf) -> Ledger:
         ),
         sightings=_known_until(pa.concat_tables([settled, given_up])),
         rejects=IdMap(read_columns(lake, REJECTS, ["reject_id"])["reject_id"].to_pylist()),
-        feeds=_feed_states(lake, day_of(max(0, of.run_at - POLL_MEMORY_DAYS * _DAY)), waiting),
+        feeds=feed_states(lake, of.run_at, frozenset(waiting)),
         not_from_pages=IdMap(not_from_pages.to_pylist()),
     )
 
@@ -154,29 +152,6 @@ def _known_until(entries: pa.Table) -> IdMap:
 def _micros(instants: pa.ChunkedArray) -> list[int]:
     micros: list[int] = instants.cast(pa.int64()).to_pylist()
     return micros
-
-
-def _feed_states(lake: Lake, since: str, waiting: set[str]) -> dict[str, FeedState]:
-    """Each feed's last good poll. A feed with entries that wait for another try is asked for its whole document again."""
-    columns = ["feed_url", "polled_at", "error_class", "etag", "last_modified", "body_hash", "entry_keys"]
-    polls = read_columns(lake, POLLS, columns, partitions=lambda partition: partition["date"] >= since)
-    good = polls.filter(pc.is_null(polls["error_class"]))
-    return {
-        row["feed_url"]: FeedState(
-            etag=row["etag"],
-            last_modified=row["last_modified"],
-            body_hash=row["body_hash"],
-            entry_keys=frozenset(row["entry_keys"] or ()),
-            revalidate=row["feed_url"] not in waiting,
-        )
-        for row in _last_of_each(good, "feed_url", "polled_at").to_pylist()
-    }
-
-
-def _last_of_each(rows: pa.Table, key: str, order: str) -> pa.Table:
-    ordered = rows.sort_by([(key, "ascending"), (order, "ascending")])
-    keys = np.array(ordered[key].to_pylist(), dtype=object)
-    return ordered.filter(pa.array(np.append(keys[1:] != keys[:-1], [True])[: len(keys)], pa.bool_()))
 
 
 def _prefix(id_: str) -> int:

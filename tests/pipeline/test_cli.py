@@ -63,6 +63,7 @@ def test_wrong_use_is_one_clear_line_and_exit_2(dateline, tmp_path, feed_list, f
         (["run", feed_list, "--lake", foreign], "photos"),
         (["run", feed_list], "Missing option '--lake'"),
         (["run", feed_list, "--lake", lake, "--no-such-option"], "No such option '--no-such-option'"),
+        (["run", feed_list, "--lake", lake, "--user-agent", "Desk\r\nX: 1"], "--user-agent"),
         (["run", feed_list, "--lake", lake, "--runner=DaskRunner"], "DaskRunner is refused"),
         (["ingest", tmp_path / "none.html", "--lake", lake], "none.html"),
         (["ingest", PLAIN_STORY, "--lake", foreign], "photos"),
@@ -137,7 +138,9 @@ def test_what_holds_no_article_is_said_and_exits_with_1(dateline, tmp_path):
 def test_strict_tells_of_feeds_that_failed_and_a_run_without_it_does_not(dateline, feed_list, tmp_path):
     arguments = ["run", feed_list, "--lake", tmp_path / "lake"]
     assert dateline(*arguments)[0] == 0
-    assert dateline(*arguments, "--strict")[0] == 1
+    code, out, _ = dateline(*arguments, "--strict")
+    assert (code, "feeds polled 0 0 unchanged, 0 failed, 1 not due" in " ".join(out.split())) == (0, True)
+    assert dateline(*arguments, "--strict", "--all")[0] == 1
     code, out, _ = dateline("query", tmp_path / "lake", "select distinct error_class from polls")
     assert (code, "refused-address" in out) == (0, True)
 

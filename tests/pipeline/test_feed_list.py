@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.feed_list import FeedListError, read_feed_list, write_opml
+from pipeline.feed_list import FeedListError, read_feed_list, with_feeds, write_opml, write_yaml
 from schemas import Feed
 
 
@@ -66,13 +66,23 @@ feeds:
         ("feeds:\n  - url: http://e.org\n    language: German\n", ["3: language: 'German' is no BCP 47 tag (such as de or pt-BR)"]),
         (
             "feeds:\n  - url: http://e.org\n    colour: red\n",
-            ["3: unknown key 'colour'; known are url, publisher, country, language, category, fetch"],
+            ["3: unknown key 'colour'; known are url, publisher, country, language, category, fetch, headers"],
+        ),
+        ("feeds:\n  - url: http://e.org\n    headers: Bearer\n", ["3: headers: a mapping of names to values is expected"]),
+        ("feeds:\n  - url: http://e.org\n    headers: {Host: e.net}\n", ["3: headers: 'Host' cannot be set"]),
+        ('feeds:\n  - url: http://e.org\n    headers: {A: "1\\r\\nB: 2"}\n', ["3: headers: the value of A is none"]),
+        (
+            "defaults:\n  headers: {A: 1}\nfeeds: [http://e.org]\n",
+            ["2: unknown key 'headers'; known are publisher, country, language, category, fetch"],
         ),
         ("feeds:\n  - url: http://e.org\n    url: http://e.net\n", ["3: the key `url` stands twice"]),
         ("feeds:\n  - url: [a, b]\n", ["2: url: a text is expected", "2: a feed needs a url"]),
         (
             "feeds:\n  - [a]\n",
-            ["2: a mapping is expected, with the keys url, publisher, country, language, category, fetch", "2: a feed needs a url"],
+            [
+                "2: a mapping is expected, with the keys url, publisher, country, language, category, fetch, headers",
+                "2: a feed needs a url",
+            ],
         ),
         ("feeds:\n  - http://e.org/\n\n  - url: http://e.org/\n", ["4: url: http://e.org/ is listed on line 2 already"]),
         ("feeds: http://e.org\n", ["1: `feeds` is a list: a URL or a mapping an item"]),
@@ -148,3 +158,49 @@ def test_what_is_written_as_opml_is_read_back(listed):
         Feed("https://www.example.com/feed"),
     ]
     assert listed(write_opml(feeds), "feeds.opml") == feeds
+
+
+FULL = Feed(
+    url="https://www.example.no/rss?a=1&b=2",
+    publisher="Eksempel: Nyheter",
+    country="NO",
+    language="no",
+    category="Norge",
+    fetch="never",
+    headers=(("Authorization", "Bearer 42"), ("X-Key", '"a" #1')),
+)
+
+
+def test_a_list_that_is_written_as_yaml_reads_back(tmp_path):
+    feeds = [FULL, Feed(url="https://www.example.org/feed")]
+    path = tmp_path / "feeds.yaml"
+    path.write_text(write_yaml(feeds), encoding="utf-8")
+    assert read_feed_list(path) == feeds
+    assert "  - https://www.example.org/feed\n" in path.read_text()
+
+
+def test_headers_are_not_exported():
+    assert "Bearer" not in write_opml([FULL])
+
+
+LISTS = {
+    "feeds:\n- http://e.org/1  # mine\n": "feeds:\n- http://e.org/1  # mine\n- https://www.example.org/feed\n",
+    "feeds:\n    - url: http://e.org/1\n      fetch: never": (
+        "feeds:\n    - url: http://e.org/1\n      fetch: never\n    - https://www.example.org/feed\n"
+    ),
+    "feeds:\n  - http://e.org/1\n\n# what holds for all\ndefaults: {language: de}\n": (
+        "feeds:\n  - http://e.org/1\n  - https://www.example.org/feed\n\n# what holds for all\ndefaults: {language: de}\n"
+    ),
+    "": "feeds:\n  - https://www.example.org/feed\n",
+}
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_a_feed_is_added_and_nothing_else_is_touched(text):
+    assert with_feeds(text, [Feed(url="https://www.example.org/feed")]) == LISTS[text]
+
+
+@pytest.mark.parametrize("text", ["feeds: [http://e.org]\n", "feeds: []\n", "<opml/>", "a: b\n"])
+def test_a_list_to_which_nothing_can_be_added_says_so(text):
+    with pytest.raises(FeedListError, match="feeds import"):
+        with_feeds(text, [FULL])

@@ -62,7 +62,7 @@ def test_a_feed_is_as_its_last_good_poll_left_it(store, noon):
 def test_an_entry_that_may_pass_is_tried_again_but_not_for_ever(store, an_entry, noon, days):
     entry = an_entry()
     root = store(ENTRIES, *(dataclasses.replace(entry, outcome="retry", reason="timeout", date=f"2026-11-{9 - n:02}") for n in range(days)))
-    store(POLLS, a_poll(noon - DAY, etag='"1"'))
+    store(POLLS, a_poll(noon - 1, etag='"1"'))
     ledger = LedgerOf(root, noon)()
     given_up = days >= MAX_RETRY_DAYS
     assert (entry.sighting_id in ledger.sightings, entry.link_id in ledger.links) == (given_up, given_up)

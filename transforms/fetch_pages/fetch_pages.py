@@ -101,11 +101,11 @@ class _Fetch(beam.DoFn):
     async def _fetch(self, client: Client, entry: Entry, put: Put[Page | Reject]) -> None:
         """Puts the page of an entry, or what there is instead. Raises FetchError where the request itself failed."""
         url = entry.url or ""
-        rules = await self._robots.rules(client, url, rest=self._http.page_delay_s)
+        rules = await self._robots.rules(client, url)
         if not rules.allow(url):
             await put(self._otherwise(entry, "robots", f"{url}: robots.txt disallows it"))
             return
-        rest = max(self._http.page_delay_s, min(rules.crawl_delay, self._http.max_crawl_delay_s))
+        rest = min(rules.crawl_delay, self._http.max_crawl_delay_s)
         async with client.get(url, max_bytes=self._http.max_page_bytes, rest=rest, headers={"Accept": _ACCEPT}) as answer:
             try:
                 page = page_of(entry, answer, answer.sent_at)

@@ -103,16 +103,27 @@ class Client:
             await self._session.close()
 
     @contextlib.asynccontextmanager
-    async def get(self, url: str, *, max_bytes: int, rest: float, headers: Mapping[str, str] | None = None) -> AsyncIterator[Response]:
+    async def get(
+        self,
+        url: str,
+        *,
+        max_bytes: int,
+        rest: float,
+        headers: Mapping[str, str] | None = None,
+        private_headers: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[Response]:
         """The answer for a URL, whatever its status; the host waits for the end of the block, and then rests for `rest` seconds.
 
-        `headers` go with every hop, for they hold no secret.
+        Args:
+          headers: go with every hop, for they hold no secret.
+          private_headers: may hold one: they go to the first hop's origin, and nowhere else.
 
         Raises:
           FetchError: there was no answer, or not one within the bounds.
         """
         hops: list[tuple[int, str]] = []
         seen = {url}
+        origin = _origin(url)
         spent = 0.0
         sent_at: int | None = None
         while True:
@@ -120,7 +131,8 @@ class Client:
             async with self._courtesy.turn(key := host_key(url), rest):
                 sent_at = self._clock() if sent_at is None else sent_at
                 started = asyncio.get_running_loop().time()
-                response = await self._request(url, headers or {}, max_bytes, self._options.total_timeout_s - spent)
+                sent = {**(headers or {}), **((private_headers or {}) if _origin(url) == origin else {})}
+                response = await self._request(url, sent, max_bytes, self._options.total_timeout_s - spent)
                 spent += asyncio.get_running_loop().time() - started
                 if response.status == 429 and (wait := retry_after(response.headers, self._clock())):
                     self._courtesy.silence(key, wait)
@@ -194,6 +206,11 @@ def _check_url(url: str) -> None:
         raise FetchError("refused-scheme", url[:200], url=url)
     if not host or len(url) > _MAX_URL:
         raise FetchError("bad-url", url[:200], url=url)
+
+
+def _origin(url: str) -> list[str]:
+    """Scheme, host and port (RFC 6454), as far as two URLs are compared by them."""
+    return url.lower().split("/", 3)[:3]
 
 
 def _target(url: str, location: str) -> str:

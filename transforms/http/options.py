@@ -12,17 +12,19 @@ class HttpOptions:
     """How to ask. Times in seconds, sizes in bytes after decompression.
 
     Attributes:
-      user_agent: names the project and where to complain; its first word is the name that robots.txt is read for.
+      user_agent: names the reader and should say where to complain, which only its user knows; what stands before the first `/` is
+        the name that robots.txt is read for.
       allow_private_hosts: lets requests go to loopback, private and link-local addresses. Off: a feed must not be a way
         into the user's own network.
-      feed_delay_s: rest between two feed requests to one registrable domain; page_delay_s: the same for article pages
-        (reference/feeds.md 4a.6), where the site's robots.txt does not ask for more, up to max_crawl_delay_s.
+      feed_delay_s: rest between two feed requests to one registrable domain.
+      max_crawl_delay_s: how much of a rest between two pages a site's robots.txt may ask for; where it asks for none there is none,
+        but one request at a time.
       total_timeout_s: for one document with its redirects, without the rests.
       max_ratio: what a compressed body may unpack to, as a multiple, before it is taken for a bomb.
       max_in_flight: requests at once, over all hosts.
     """
 
-    user_agent: str = "Dateline/0.1.0 (news feed reader; +https://dateline.example.org/contact)"
+    user_agent: str = "Dateline/0.1.0 (news feed reader; its user left no contact: see --user-agent)"
     allow_private_hosts: bool = False
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 20.0
@@ -33,7 +35,6 @@ class HttpOptions:
     max_redirects: int = 10
     max_in_flight: int = 64
     feed_delay_s: float = 2.0
-    page_delay_s: float = 5.0
     max_crawl_delay_s: float = 120.0
 
     @property

@@ -33,6 +33,10 @@ class Rules:
     def crawl_delay(self) -> float:
         return float(self.parsed.crawl_delay(self.name) or 0.0)
 
+    @property
+    def sitemaps(self) -> list[str]:
+        return list(self.parsed.sitemaps)
+
 
 class Robots:
     """The rules of each origin, asked for once and kept for a day.
@@ -45,7 +49,7 @@ class Robots:
         self._now = now
         self._kept: dict[str, tuple[float, Rules]] = {}
 
-    async def rules(self, client: Client, url: str, *, rest: float) -> Rules:
+    async def rules(self, client: Client, url: str) -> Rules:
         """The rules for a URL's origin.
 
         Raises:
@@ -56,13 +60,13 @@ class Robots:
         kept = self._kept.get(origin)
         if kept is not None and self._now() < kept[0]:
             return kept[1]
-        rules = Rules(protego.Protego.parse(await self._text(client, f"{origin}/robots.txt", rest)), self._options.robots_name)
+        rules = Rules(protego.Protego.parse(await self._text(client, f"{origin}/robots.txt")), self._options.robots_name)
         self._kept[origin] = (self._now() + _KEPT_S, rules)
         return rules
 
-    async def _text(self, client: Client, url: str, rest: float) -> str:
+    async def _text(self, client: Client, url: str) -> str:
         try:
-            async with client.get(url, max_bytes=self._options.max_page_bytes, rest=rest, headers={"Accept": "text/plain"}) as answer:
+            async with client.get(url, max_bytes=self._options.max_page_bytes, rest=0.0, headers={"Accept": "text/plain"}) as answer:
                 status, body = answer.status, answer.body
         except FetchError as error:
             # A robots.txt that leads nowhere is none; a site that cannot be reached at all says so itself.

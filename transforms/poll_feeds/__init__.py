@@ -8,4 +8,7 @@ from transforms.poll_feeds.read_poll import entry_key as entry_key
 from transforms.poll_feeds.read_poll import read_poll as read_poll
 from transforms.poll_feeds.state import FeedState as FeedState
 from transforms.poll_feeds.state import States as States
+from transforms.poll_feeds.state import address_of as address_of
 from transforms.poll_feeds.state import no_states as no_states
+from transforms.poll_feeds.take_due import TakeDue as TakeDue
+from transforms.poll_feeds.take_due import take_due as take_due

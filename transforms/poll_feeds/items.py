@@ -43,6 +43,7 @@ class Document:
       left_out: how many entries are not among the items, by reason: `limit` in the middle of a very long document, `foreign`.
       cut_off: it ends in the middle, so that there may be more.
       min_interval_s: how often the publisher says it is worth asking, at most (`ttl`, `sy:`).
+      children: of an index of sitemaps each sitemap, and when it was last modified as written.
     """
 
     format: str
@@ -52,6 +53,7 @@ class Document:
     min_interval_s: int | None = None
     left_out: Mapping[str, int] = dataclasses.field(default_factory=dict)
     cut_off: bool = False
+    children: tuple[tuple[str, str | None], ...] = ()
 
 
 # The elements that titles are marked up with; `a <tbd> b` is no markup.

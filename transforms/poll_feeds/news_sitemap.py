@@ -25,17 +25,20 @@ def is_sitemap(text: str) -> bool:
 
 
 def read_sitemap(text: str, base: str) -> Document:
-    """The articles of a news sitemap; addresses of other sites are left out (advertisers inject them: news-crawl#58).
+    """The articles of a news sitemap, or the sitemaps of an index; addresses of other sites are left out (advertisers inject them:
+    news-crawl#58).
 
-    Raises Unusable: `not-a-feed` for an index, for a sitemap without news tags, and for one that declares entities.
+    Raises Unusable: `not-a-feed` for a sitemap without news tags, an index without sitemaps, and for what declares entities.
     """
     root = _ROOT.search(text, 0, _HEAD)
-    if root is None or root[1] == "sitemapindex":
-        raise Unusable("not-a-feed", "an index of sitemaps")
+    if root is None:
+        raise Unusable("not-a-feed", "no sitemap")
     if "<!DOCTYPE" in text[: root.start()].upper():
         raise Unusable("not-a-feed", "a sitemap with a document type")
-    reading = _Urls(text[root.start() :])
-    items = [item for url in reading.urls() if (item := _item(url, base))]
+    reading = _Elements(text[root.start() :])
+    if root[1] == "sitemapindex":
+        return _index(reading, base)
+    items = [item for url in reading.all("url") if (item := _item(url, base))]
     if not items:
         raise Unusable("not-a-feed", "a sitemap without news")
     site = registrable_domain(base)
@@ -49,20 +52,32 @@ def read_sitemap(text: str, base: str) -> Document:
     )
 
 
-class _Urls:
-    """The `url` elements of a sitemap as they close, each freed after it was seen; what follows a fault is not read."""
+def _index(reading: _Elements, base: str) -> Document:
+    site = registrable_domain(base)
+    children = {
+        link: identifier(sitemap.findtext(f"{_SITEMAP}lastmod"))
+        for sitemap in reading.all("sitemap")
+        if (link := absolute_link(sitemap.findtext(f"{_SITEMAP}loc"), base)) and registrable_domain(link) == site
+    }
+    if not children:
+        raise Unusable("not-a-feed", "an index without sitemaps")
+    return Document(format="sitemap-index", items=(), children=tuple(children.items()), cut_off=reading.cut_off)
+
+
+class _Elements:
+    """The elements of a sitemap by their name as they close, each freed after it was seen; what follows a fault is not read."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.cut_off = False
         self.publication: str | None = None
 
-    def urls(self) -> Iterator[ElementTree.Element]:
+    def all(self, name: str) -> Iterator[ElementTree.Element]:
         try:
             for _, element in ElementTree.iterparse(io.BytesIO(self._text.encode("utf-8", "replace"))):
                 if element.tag == f"{_NEWS}name" and self.publication is None:
                     self.publication = element.text
-                if element.tag == f"{_SITEMAP}url":
+                if element.tag == f"{_SITEMAP}{name}":
                     yield element
                     element.clear()
         except ElementTree.ParseError:

@@ -24,6 +24,9 @@ MAX_CPU_S = 10
 # No feed speaks of news before the web; nothing is published later than tomorrow.
 _FIRST_INSTANT = 788_918_400_000_000  # 1995-01-01
 _DAY = 86_400_000_000
+# Of an index of sitemaps the newest are asked, as many as this; what was not touched for longer holds no news (Google: two days).
+MAX_CHILDREN = 50
+_STALE = 3 * _DAY
 # What is plainly something else, by its first bytes.
 _MAGIC = {
     b"%PDF": "PDF",
@@ -44,6 +47,7 @@ class ParsedFeed:
       dropped: how many were left out, by reason: `repeated`, `limit`, `blank`, `foreign`.
       min_interval_s: how often the publisher says it is worth asking, at most.
       cut_off: it ends in the middle: there may be more, so its validators must not be kept.
+      children: of an index of sitemaps those to ask, newest first.
     """
 
     title: str | None
@@ -53,6 +57,7 @@ class ParsedFeed:
     dropped: Mapping[str, int]
     min_interval_s: int | None = None
     cut_off: bool = False
+    children: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -95,7 +100,16 @@ def parse_feed(body: bytes, *, feed: Feed, headers: Mapping[str, str], url: str,
         _entry(item, entry_id, link_id, feed, document, seen_at)
         for item, entry_id, link_id in zip(items, ids, link_ids(feed.url, items, ids), strict=True)
     ]
-    return ParsedFeed(document.title, document.format, document.language, entries, dropped, document.min_interval_s, document.cut_off)
+    return ParsedFeed(
+        title=document.title,
+        format=document.format,
+        language=document.language,
+        entries=entries,
+        dropped=dropped,
+        min_interval_s=document.min_interval_s,
+        cut_off=document.cut_off,
+        children=_children(document, seen_at),
+    )
 
 
 def _read(text: str, url: str) -> Document:
@@ -104,6 +118,14 @@ def _read(text: str, url: str) -> Document:
     if is_sitemap(text):
         return read_sitemap(text, url)
     return read_xml(text, url)
+
+
+def _children(document: Document, seen_at: int) -> tuple[str, ...]:
+    """Those that call themselves news, where any does; else all that are fresh, or do not say."""
+    named = [child for child in document.children if "news" in child[0].lower()] or document.children
+    dated = [(_believable(modified, None, seen_at) or seen_at if modified else seen_at, url) for url, modified in named]
+    fresh = [(modified, url) for modified, url in dated if modified >= seen_at - _STALE]
+    return tuple(url for _, url in sorted(fresh, key=lambda child: -child[0])[:MAX_CHILDREN])
 
 
 def _is_blank(item: Item) -> bool:

@@ -27,5 +27,4 @@ def options():
         total_timeout_s=2.0,
         max_feed_bytes=3_000_000,
         feed_delay_s=0.0,
-        page_delay_s=0.0,
     )

@@ -220,7 +220,23 @@ def test_a_redirect_without_a_target_is_an_answer_like_any_other(server, options
     assert fetch(server.url("redirect-nowhere"), options).status == 302
 
 
-def test_the_default_options_name_the_project_and_a_contact():
-    assert HttpOptions().user_agent.startswith("Dateline/")
-    assert "+http" in HttpOptions().user_agent
+def test_headers_of_the_users_own_go_to_the_first_origin_and_nowhere_else(server, options):
+    redirect("to-a-path", "/good", 301)
+    redirect("to-another-port", server.url("good").replace("127.0.0.1", "localhost"), 302)
+
+    async def ask(name):
+        async with (
+            Client(options, Courtesy(8)) as client,
+            client.get(server.url(name), max_bytes=10_000, rest=0.0, private_headers={"Authorization": "Bearer 1"}),
+        ):
+            pass
+
+    asyncio.run(ask("to-a-path"))
+    asyncio.run(ask("to-another-port"))
+    sent = [(seen.path, seen.headers.get("authorization")) for seen in server.seen]
+    assert sent == [("/to-a-path", "Bearer 1"), ("/good", "Bearer 1"), ("/to-another-port", "Bearer 1"), ("/good", None)]
+
+
+def test_the_default_options_name_the_project_and_no_contact_that_is_not_there():
+    assert HttpOptions().user_agent == "Dateline/0.1.0 (news feed reader; its user left no contact: see --user-agent)"
     assert HttpOptions().robots_name == "Dateline"

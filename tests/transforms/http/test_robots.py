@@ -13,7 +13,7 @@ def rules(server, options, *urls, robots=None):
 
     async def ask():
         async with Client(options, Courtesy(8)) as client:
-            return [(await robots.rules(client, url, rest=0.0)).allow(url) for url in urls]
+            return [(await robots.rules(client, url)).allow(url) for url in urls]
 
     return asyncio.run(ask())
 
@@ -56,7 +56,7 @@ def test_a_crawl_delay_is_told(server, options):
 
     async def ask():
         async with Client(options, Courtesy(8)) as client:
-            return (await Robots(options).rules(client, server.url("story"), rest=0.0)).crawl_delay
+            return (await Robots(options).rules(client, server.url("story"))).crawl_delay
 
     assert asyncio.run(ask()) == 7.0
 

@@ -17,7 +17,6 @@ OPTIONS = HttpOptions(
     total_timeout_s=2.0,
     max_feed_bytes=3_000_000,
     feed_delay_s=0.0,
-    page_delay_s=0.0,
 )
 
 

@@ -267,13 +267,31 @@ def test_a_sitemap_that_ends_early_gives_what_it_has():
     "body",
     [
         "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://www.example.org/about</loc></url></urlset>",
-        "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>",
+        "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>https://e.net/</loc></sitemap></sitemapindex>",
         "<!DOCTYPE urlset [<!ENTITY a 'b'>]>" + SITEMAP.partition("?>")[2],
     ],
 )
 def test_a_sitemap_without_news_is_no_feed(body):
     with pytest.raises(Unusable, match="not-a-feed"):
         parse(body)
+
+
+def index(*sitemaps):
+    listed = "".join(f"<sitemap><loc>{loc}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</sitemap>" for loc, day in sitemaps)
+    return f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{listed}</sitemapindex>"
+
+
+def test_of_an_index_the_sitemaps_that_were_touched_lately_are_asked_newest_first():
+    parsed = parse(
+        index(("/1.xml", "2026-11-09"), ("/2.xml", "2026-11-10T09:00:00Z"), ("/3.xml", "2026-10-01"), ("https://e.net/4.xml", None))
+    )
+    assert (parsed.format, parsed.total) == ("sitemap-index", 0)
+    assert parsed.children == ("https://www.example.org/2.xml", "https://www.example.org/1.xml")
+
+
+def test_of_an_index_those_that_call_themselves_news_are_asked():
+    parsed = parse(index(("/archive.xml", "2026-11-10"), ("/news-1.xml", None)))
+    assert parsed.children == ("https://www.example.org/news-1.xml",)
 
 
 def test_nothing_that_cannot_be_stored_comes_out_of_json():

@@ -1,11 +1,18 @@
 """PollFeeds against a server of faults: what each row says, and that no feed harms another."""
 
+import collections
+import dataclasses
+import gzip
+import itertools
+
 import pytest
-from fault_server import FAULTS
+from fault_server import FAULTS, FaultServer
 from outputs import outputs_of
 
 from schemas import Feed
 from transforms.poll_feeds import FeedState, PollFeeds, no_states
+from transforms.poll_feeds.fill_gaps import section_of
+from transforms.poll_feeds.poll_feeds import is_own_failure
 
 # What the row of each fault says: status, error class, entries in the document.
 ROWS = {
@@ -98,7 +105,16 @@ ROWS = {
     "cookie": (200, None, 2),
 }
 # They lead to others, or silence the host for the rest of the run: tests of their own.
-ELSEWHERE = {"good", "bare-newlines", "redirect-loop-back", "status-429", "retry-after-skewed-date", "redirect-to-evil"}
+ELSEWHERE = {
+    "good",
+    "bare-newlines",
+    "redirect-loop-back",
+    "status-429",
+    "retry-after-skewed-date",
+    "redirect-to-evil",
+    "to-a-path",
+    "to-another-port",
+}
 TITLES = {
     "utf-8-said-cp1251-sent": "Вечерние новости города",
     "koi8-by-http": "Новости",
@@ -205,6 +221,124 @@ def test_a_host_that_had_too_much_is_left_alone_for_the_rest_of_the_run(server, 
 def test_a_feed_that_is_listed_twice_is_asked_once(server, options):
     rows, _, _ = poll([Feed(url=server.url("good")), Feed(url=server.url("good"), publisher="Other")], options, shards=4)
     assert (len(rows), server.paths()) == (1, ["/good"])
+
+
+def sitemap(*news):
+    """A news sitemap of (path, publication date)."""
+    names = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'"
+    urls = "".join(
+        f"<url><loc>{path}</loc><n:news><n:publication_date>{date}</n:publication_date><n:title>{path}</n:title></n:news></url>"
+        for path, date in news
+    )
+    return f"<urlset {names}>{urls}</urlset>".encode()
+
+
+def index(*paths):
+    listed = "".join(f"<sitemap><loc>{path}</loc></sitemap>" for path in paths)
+    return f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{listed}</sitemapindex>".encode()
+
+
+def dated_feed(*hours):
+    items = "".join(
+        f"<item><guid>{hour}</guid><link>/sport/{hour}</link><pubDate>Tue, 10 Nov 2026 {hour:02}:00:00 GMT</pubDate></item>"
+        for hour in hours
+    )
+    return f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
+
+
+def test_an_index_of_sitemaps_is_a_feed_of_its_sitemaps_each_of_which_has_a_row(server, options, noon):
+    server.pages["index.xml"] = (200, "application/xml", index("/1.xml", "/2.xml.gz"))
+    server.pages["1.xml"] = (200, "application/xml", sitemap(("/a", "2026-11-10T09:00:00Z")))
+    server.pages["2.xml.gz"] = (200, "application/gzip", gzip.compress(sitemap(("/b", "2026-11-10T10:00:00Z"))))
+    feed = Feed(url=server.url("index.xml"), publisher="Faulty Times")
+    rows, entries, rejects = poll([feed], options, clock=Stopped(noon))
+    told = {name: (row.format, row.entries_new) for name, row in rows.items()}
+    assert told == {"index.xml": ("sitemap-index", 0), "1.xml": ("news-sitemap", 1), "2.xml.gz": ("news-sitemap", 1)}
+    assert sorted((entry.url, entry.feed.publisher, entry.feed_url) for entry in entries) == [
+        (server.url("a"), "Faulty Times", server.url("1.xml")),
+        (server.url("b"), "Faulty Times", server.url("2.xml.gz")),
+    ]
+    assert (rejects, rows["index.xml"].etag, rows["index.xml"].body_hash) == ([], None, None)
+
+
+GAP_STATE = {"entry_keys": frozenset({"aa"}), "arrivals_per_day": 24.0}
+
+
+def test_a_gap_is_filled_from_the_news_sitemap_of_the_site(server, options, noon):
+    hour = 3_600_000_000
+    server.pages["feed"] = (200, "application/rss+xml", dated_feed(10, 9, 8))
+    server.pages["robots.txt"] = (200, "text/plain", b"Sitemap: " + server.url("sitemaps.xml").encode())
+    server.pages["sitemaps.xml"] = (200, "application/xml", index("/news.xml", "/archive.xml"))
+    lost = [("/sport/5", "2026-11-10T05:00:00Z"), ("/sport/6", "2026-11-10T06:00:00Z")]
+    other = [("/sport/old", "2026-11-09T20:00:00Z"), ("/politics/6", "2026-11-10T06:00:00Z")]
+    server.pages["news.xml"] = (200, "application/xml", sitemap(*lost, *other))
+    state = FeedState(good_at=noon - 8 * hour, polled_at=noon - 8 * hour, **GAP_STATE)
+    rows, entries, _ = poll([Feed(url=server.url("feed"))], options, states=States({server.url("feed"): state}), clock=Stopped(noon))
+    assert (rows["feed"].gap, rows["feed"].entries_missed) == (True, 4)
+    assert (rows["news.xml"].entries_new, rows["news.xml"].dropped) == (2, "2 outside-gap")
+    assert sorted(entry.url.rpartition("/")[2] for entry in entries) == ["10", "5", "6", "8", "9"]
+    assert sorted(server.paths()) == ["/feed", "/news.xml", "/robots.txt", "/sitemaps.xml"]
+
+
+def test_a_site_without_sitemaps_leaves_the_gap_on_record(server, options, noon):
+    server.pages["feed"] = (200, "application/rss+xml", dated_feed(10, 9, 8))
+    state = FeedState(good_at=noon - 28_800_000_000, **GAP_STATE)
+    rows, entries, _ = poll([Feed(url=server.url("feed"))], options, states=States({server.url("feed"): state}), clock=Stopped(noon))
+    assert (list(rows), rows["feed"].gap, len(entries)) == (["feed"], True, 3)
+
+
+@pytest.mark.parametrize(
+    ("links", "section"),
+    [
+        (["https://e.org/sport/a", "https://e.org/sport/b/c"], "https://e.org/sport/"),
+        (["https://e.org/sport/2026/11/a", "https://e.org/sport/2026/11/b"], "https://e.org/sport/"),
+        (["https://e.org/a", "https://e.org/sport/b"], "https://e.org/"),
+        (["https://e.org/sport-1", "https://e.org/sport-2"], "https://e.org/"),
+        (["https://e.org/a", "https://e.net/b"], None),
+    ],
+)
+def test_what_the_addresses_of_a_feed_have_in_common_is_its_section(links, section):
+    assert section_of(links) == section
+
+
+def test_where_many_hosts_fail_in_the_network_it_was_our_own_and_no_feed_is_blamed(server, options, noon):
+    for dead, blamed in [(19, True), (20, False)]:
+        feeds = [Feed(url=f"http://127.0.0.{n + 2}:9/feed?{n}") for n in range(dead)]
+        rows, _, _ = poll([*feeds, Feed(url=server.url("status-404"))], options, clock=Stopped(noon))
+        assert {row.error_class for name, row in rows.items() if name.startswith("feed")} == {"connect"}
+        assert {row.failures for name, row in rows.items() if name.startswith("feed")} == {0.25 if blamed and dead + 1 < 20 else 0.0}
+        assert rows["status-404"].failures == 1.0
+
+
+@pytest.mark.parametrize(("failed", "asked", "own"), [(20, 20, True), (7, 20, True), (6, 20, False), (19, 19, False), (300, 1000, False)])
+def test_our_own_failure_is_told_by_the_share_of_hosts(failed, asked, own):
+    assert is_own_failure(failed, asked) == own
+
+
+def test_500_feeds_of_20_hosts_are_polled_without_a_breach_of_the_peace(options):
+    rest = 0.02
+    with FaultServer(ports=20) as hosts:
+        feeds = [Feed(url=hosts.url(f"good?n={n}", port)) for n in range(25) for port in range(20)]
+        rows, _, _ = poll(feeds, dataclasses.replace(options, feed_delay_s=rest), shards=3)
+        by_host = collections.defaultdict(list)
+        for seen in hosts.seen:
+            by_host[seen.port].append((seen.began, seen.ended))
+    assert len(rows) == 25  # by the end of the URL: twenty ports have the same
+    assert [len(requests) for requests in by_host.values()] == [25] * 20
+    for requests in by_host.values():
+        assert all(later[0] - earlier[1] >= rest for earlier, later in itertools.pairwise(sorted(requests)))
+
+
+def test_headers_of_a_feed_go_with_its_request(server, options):
+    poll([Feed(url=server.url("good"), headers=(("Authorization", "Bearer 1"),))], options)
+    assert [seen.headers.get("authorization") for seen in server.seen] == ["Bearer 1"]
+
+
+def test_a_feed_that_has_moved_is_asked_where_it_is(server, options, noon):
+    week = 7 * 86_400_000_000
+    state = FeedState(permanent_url=server.url("good"), permanent_since=noon - week, permanent_sightings=3)
+    rows, [entry, _], _ = poll([Feed(url=server.url("old"))], options, states=States({server.url("old"): state}), clock=Stopped(noon))
+    assert (server.paths(), entry.feed_url, rows["old"].final_url) == (["/good"], server.url("old"), server.url("good"))
 
 
 def test_the_clock_is_the_one_that_was_given(server, options, noon):

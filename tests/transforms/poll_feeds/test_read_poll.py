@@ -8,7 +8,8 @@ from fault_server import feed as rss
 from schemas import Feed, Poll
 from transforms.http import FetchError, Response
 from transforms.ids import digest
-from transforms.poll_feeds import FeedState, entry_key, read_poll
+from transforms.poll_feeds import FeedState, address_of, entry_key, read_poll
+from transforms.poll_feeds.cadence import interval_s
 
 FEED = Feed(url="https://www.example.org/feed")
 HOUR = 3_600_000_000
@@ -54,6 +55,7 @@ def test_a_new_document_gives_its_entries_and_replaces_what_was_known(noon):
         entries=2,
         entries_new=2,
         entry_keys=keys,
+        gap=True,
     )
     assert (len(polled.entries), polled.reject, polled.unchanged) == (2, None, False)
 
@@ -95,14 +97,16 @@ def test_not_modified_to_a_request_without_validators_is_an_error(noon):
 @pytest.mark.parametrize("status", [204, 206, 400, 403, 404, 410, 429, 500, 503, 599])
 def test_a_bad_status_keeps_what_was_known(noon, status):
     polled = read_poll(FEED, STATE, answer(status, b"No."), noon)
-    expected = row(noon, status=status, error_class=f"http-{status}", error=f"http-{status}: {FEED.url}", bytes=3)
+    weight = 0.5 if status in {429, 500, 503} else 1.0
+    failed = {"failures": weight, "failing_since": noon}
+    expected = row(noon, status=status, error_class=f"http-{status}", error=f"http-{status}: {FEED.url}", bytes=3, **failed)
     assert dataclasses.replace(polled.poll, next_poll_at=noon + HOUR) == expected
     assert (polled.entries, polled.reject) == ((), None)
 
 
 def test_a_failure_without_an_answer_keeps_what_was_known(noon):
     polled = read_poll(FEED, STATE, FetchError("timeout", "20 s", retry=True), noon)
-    expected = row(noon, final_url=None, duration_ms=0, error_class="timeout", error="timeout: 20 s")
+    expected = row(noon, final_url=None, duration_ms=0, error_class="timeout", error="timeout: 20 s", failures=0.25, failing_since=noon)
     assert dataclasses.replace(polled.poll, next_poll_at=noon + HOUR) == expected
 
 
@@ -152,21 +156,157 @@ def test_a_feed_that_says_how_rarely_it_changes_is_heard(noon, element, hours):
     assert read_poll(FEED, STATE, answer(body=body), noon).poll.next_poll_at == noon + hours * HOUR
 
 
-def due_in_hours(at, status, failures, **headers):
-    state = dataclasses.replace(STATE, failures=failures)
+DAY = 24 * HOUR
+
+
+def due_in_hours(at, status, failures, since=None, error_class=None, **headers):
+    state = dataclasses.replace(STATE, failures=failures, failing_since=since if failures else None, error_class=error_class)
     return (read_poll(FEED, state, answer(status, b"", **headers), at).poll.next_poll_at - at) / HOUR
 
 
 def test_a_feed_that_fails_is_asked_ever_more_rarely_and_never_given_up(noon):
-    waits = [due_in_hours(noon, 503, failures) for failures in range(12)]
-    assert all(0.8 * 2**n <= wait <= 1.2 * 2**n for n, wait in enumerate(waits[:7]))
+    waits = [due_in_hours(noon, 404, failures, noon) for failures in range(12)]
+    assert all(0.8 * 2**n <= wait <= 1.2 * 2**n for n, wait in enumerate(waits[:6], 1))
     assert all(wait <= 7 * 24 for wait in waits)
     assert waits[-1] >= 0.8 * 7 * 24
 
 
-def test_a_feed_that_is_gone_is_asked_once_in_30_days(noon):
-    assert [due_in_hours(noon, 410, failures) > 24 for failures in (0, 1, 2)] == [False, False, True]
-    assert due_in_hours(noon, 410, 2) == 30 * 24
+@pytest.mark.parametrize(
+    ("error", "weight"),
+    [("timeout", 0.25), ("dns", 0.25), ("connect", 0.25), ("http-503", 0.5), ("truncated", 0.5), ("too-large", 1.0), ("tls", 1.0)],
+)
+def test_what_passes_by_itself_counts_for_less(noon, error, weight):
+    state = dataclasses.replace(STATE, failures=1.5, failing_since=noon - DAY)
+    poll = read_poll(FEED, state, FetchError(error), noon).poll
+    assert (poll.failures, poll.failing_since) == (1.5 + weight, noon - DAY)
+
+
+def test_a_good_poll_ends_the_failures(noon):
+    state = dataclasses.replace(STATE, failures=3.0, failing_since=noon - DAY, error_class="http-404")
+    for good in (answer(), answer(304, b"")):
+        poll = read_poll(FEED, state, good, noon).poll
+        assert (poll.failures, poll.failing_since, poll.error_class) == (0.0, None, None)
+
+
+def test_a_feed_that_is_gone_three_times_in_a_week_is_asked_once_in_30_days(noon):
+    gone = {"error_class": "http-410"}
+    assert due_in_hours(noon, 410, 2.0, noon - 7 * DAY, **gone) == 30 * 24
+    assert due_in_hours(noon, 410, 1.0, noon - 7 * DAY, **gone) < 24
+    assert due_in_hours(noon, 410, 2.0, noon - 6 * DAY, **gone) < 24
+    assert due_in_hours(noon, 410, 20.0, noon - 7 * DAY, error_class="http-503") < 24
+
+
+def test_our_own_network_counts_against_no_feed(noon):
+    state = dataclasses.replace(STATE, failures=1.0, failing_since=noon - DAY, arrivals_per_day=3.0)
+    poll = read_poll(FEED, state, FetchError("dns", "no such name"), noon, own_network=False).poll
+    assert (poll.error_class, poll.failures, poll.failing_since, poll.next_poll_at) == ("dns", 1.0, noon - DAY, noon + HOUR // 6)
+
+
+OLD = dataclasses.replace(STATE, entry_keys=frozenset(), arrivals_per_day=24.0)
+
+
+def rate_after(state, new, hours, noon):
+    state = dataclasses.replace(state, good_at=noon - round(hours * HOUR), polled_at=noon - round(hours * HOUR))
+    return read_poll(FEED, state, answer(body=rss(new)), noon).poll.arrivals_per_day
+
+
+def test_the_rate_of_arrivals_rises_at_once_and_falls_slowly(noon):
+    assert rate_after(OLD, 12, 6, noon) == 48.0
+    assert rate_after(OLD, 3, 24 * 7, noon) == pytest.approx((24 + 3 / 7) / 2)
+    assert rate_after(OLD, 6, 0.1, noon) == 144.0, "what comes at once counts as an hour's work"
+
+
+@pytest.mark.parametrize(
+    ("a_day", "window", "hours"), [(24.0, 24, 12), (240.0, 10, 0.5), (10_000.0, 10, 1 / 6), (0.1, 10, 24), (0.0, 10, 24), (None, 10, 1)]
+)
+def test_a_feed_is_due_when_half_of_its_window_is_new(a_day, window, hours):
+    assert interval_s(a_day, window) == pytest.approx(hours * 3_600)
+
+
+def test_the_first_document_tells_the_rate_by_its_dates(noon):
+    items = "".join(f"<item><guid>{n}</guid><pubDate>Tue, 10 Nov 2026 0{n}:00:00 GMT</pubDate></item>" for n in range(5))
+    body = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
+    poll = read_poll(FEED, FeedState(), answer(body=body), noon).poll
+    assert (poll.arrivals_per_day, poll.next_poll_at) == (24.0, noon + HOUR * 5 // 2)
+
+
+def dated(*hours):
+    items = "".join(f"<item><guid>{hour}</guid><pubDate>Tue, 10 Nov 2026 {hour:02}:00:00 GMT</pubDate></item>" for hour in hours)
+    return f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
+
+
+def test_where_nothing_overlaps_there_is_a_gap_and_the_dates_tell_how_much_is_missed(noon):
+    state = dataclasses.replace(STATE, good_at=noon - 10 * HOUR, polled_at=noon - 10 * HOUR, arrivals_per_day=1.0)
+    poll = read_poll(FEED, state, answer(body=dated(11, 10, 9, 8)), noon).poll
+    assert (poll.gap, poll.entries_missed, poll.arrivals_per_day) == (True, 6, pytest.approx(24.0))
+
+
+def test_without_dates_the_rate_tells_how_much_is_missed(noon):
+    state = dataclasses.replace(STATE, good_at=noon - DAY, polled_at=noon - DAY, arrivals_per_day=12.0)
+    poll = read_poll(FEED, state, answer(body=rss(2)), noon).poll
+    assert (poll.gap, poll.entries_missed) == (True, 10)
+
+
+def test_ids_that_all_change_are_a_gap_in_which_nothing_is_missed(noon):
+    state = dataclasses.replace(STATE, good_at=noon - HOUR, polled_at=noon - HOUR)
+    poll = read_poll(FEED, state, answer(body=dated(11, 8, 5)), noon).poll
+    assert (poll.gap, poll.entries_missed) == (True, 0)
+
+
+def test_what_overlaps_is_no_gap_and_neither_is_the_first_poll(noon):
+    first = read_poll(FEED, FeedState(), answer(), noon).poll
+    again = read_poll(FEED, FeedState(entry_keys=frozenset(first.entry_keys[:1]), good_at=noon - HOUR), answer(), noon).poll
+    assert [(poll.gap, poll.entries_missed) for poll in (first, again)] == [(False, 0)] * 2
+
+
+NEW_URL = "https://feeds.example.org/feed"
+
+
+def redirected(*hops, status=304):
+    body = b"" if status == 304 else BODY
+    return Response(hops[-1][1], status, {}, body, duration_ms=12, hops=hops)
+
+
+def moving(poll):
+    return poll.permanent_url, poll.permanent_since, poll.permanent_sightings
+
+
+def test_permanent_redirects_are_counted_until_the_move_is_believed(noon):
+    state = STATE
+    for day, expected in [(0, None), (3, None), (6, None), (8, NEW_URL)]:
+        at = noon + day * DAY
+        poll = read_poll(FEED, state, redirected((301, NEW_URL)), at).poll
+        state = dataclasses.replace(
+            STATE, permanent_url=poll.permanent_url, permanent_since=poll.permanent_since, permanent_sightings=poll.permanent_sightings
+        )
+        assert address_of(FEED, state, at) == (expected or FEED.url)
+    assert moving(poll) == (NEW_URL, noon, 4)
+    there = read_poll(FEED, state, Response(NEW_URL, 304, {}, b""), noon + 9 * DAY).poll
+    assert moving(there) == (NEW_URL, noon, 4)
+    secret = dataclasses.replace(FEED, headers=(("Authorization", "Bearer 1"),))
+    assert address_of(secret, state, noon + 9 * DAY) == FEED.url
+    lost = read_poll(FEED, state, FetchError("http-404"), noon + 9 * DAY).poll
+    assert moving(lost) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    "hops",
+    [
+        [(302, NEW_URL)],
+        [(307, NEW_URL)],
+        [(301, "https://example.net/"), (302, NEW_URL)],
+        [(303, "https://example.net/"), (301, NEW_URL)],
+    ],
+)
+def test_what_is_not_permanent_all_the_way_never_moves_a_feed(noon, hops):
+    state = dataclasses.replace(STATE, permanent_url=NEW_URL, permanent_since=noon - 6 * DAY, permanent_sightings=9)
+    assert moving(read_poll(FEED, state, redirected(*hops), noon).poll) == (None, None, 0)
+
+
+def test_another_target_begins_the_count_anew_and_a_failure_on_the_way_does_not(noon):
+    state = dataclasses.replace(STATE, permanent_url="https://example.net/", permanent_since=noon - 6 * DAY, permanent_sightings=9)
+    assert moving(read_poll(FEED, state, redirected((301, NEW_URL), status=200), noon).poll) == (NEW_URL, noon, 1)
+    assert moving(read_poll(FEED, state, FetchError("timeout"), noon).poll) == ("https://example.net/", noon - 6 * DAY, 9)
 
 
 @pytest.mark.parametrize("status", [403, 429, 503])

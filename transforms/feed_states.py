@@ -1,0 +1,69 @@
+"""What the lake knows of each feed: the state in which its polls have left it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas import POLLS
+from transforms.instants import day_of
+from transforms.poll_feeds.state import FeedState
+from transforms.write_lake import Lake, read_columns
+
+# A feed that was not polled for longer than this is polled as if it were new; nothing else is lost by forgetting it. Feeds that are
+# gone are asked once in 30 days.
+POLL_MEMORY_DAYS = 35
+_DAY = 86_400_000_000
+# What a row says, under the names that the state has for it.
+_CARRIED = (
+    "etag",
+    "last_modified",
+    "body_hash",
+    "polled_at",
+    "next_poll_at",
+    "arrivals_per_day",
+    "error_class",
+    "failing_since",
+    "permanent_url",
+    "permanent_since",
+)
+
+
+def feed_states(lake: Lake, now: int, waiting: frozenset[str] = frozenset()) -> dict[str, FeedState]:
+    """The state of each feed that was polled in the last `POLL_MEMORY_DAYS`, by its URL.
+
+    Its document is asked for whole where entries of it wait for another try (`waiting`), and where no server has sent it whole for a day.
+    """
+    since = day_of(max(0, now - POLL_MEMORY_DAYS * _DAY))
+    columns = ["feed_url", "status", "format", "entry_keys", "failures", "permanent_sightings", *_CARRIED]
+    polls = read_columns(lake, POLLS, columns, partitions=lambda partition: partition["date"] >= since)
+    micros = pc.cast(polls["polled_at"], pa.int64())
+    for name in ("polled_at", "next_poll_at", "failing_since", "permanent_since"):
+        polls = polls.set_column(polls.column_names.index(name), name, pc.cast(polls[name], pa.int64()))
+    # A document that ended early was read as well.
+    good = pc.or_(pc.is_null(polls["error_class"]), pc.is_valid(polls["format"]))
+    whole = pc.and_(good, pc.fill_null(pc.not_equal(polls["status"], 304), False))
+    good_at, whole_at = _latest(polls, micros, good), _latest(polls, micros, whole)
+    return {
+        row["feed_url"]: FeedState(
+            **{name: row[name] for name in _CARRIED},
+            entry_keys=frozenset(row["entry_keys"] or ()),
+            failures=row["failures"] or 0.0,
+            permanent_sightings=row["permanent_sightings"] or 0,
+            good_at=good_at.get(row["feed_url"]),
+            revalidate=row["feed_url"] not in waiting and now - whole_at.get(row["feed_url"], 0) < _DAY,
+        )
+        for row in _last_of_each(polls, "feed_url", "polled_at").to_pylist()
+    }
+
+
+def _latest(polls: pa.Table, polled_at: pa.ChunkedArray, which: pa.ChunkedArray) -> dict[str, int]:
+    rows = pa.table({"feed_url": polls["feed_url"], "at": polled_at}).filter(which).group_by("feed_url").aggregate([("at", "max")])
+    return dict(zip(rows["feed_url"].to_pylist(), rows["at_max"].to_pylist(), strict=True))
+
+
+def _last_of_each(rows: pa.Table, key: str, order: str) -> pa.Table:
+    ordered = rows.sort_by([(key, "ascending"), (order, "ascending")])
+    keys = np.array(ordered[key].to_pylist(), dtype=object)
+    return ordered.filter(pa.array(np.append(keys[1:] != keys[:-1], [True])[: len(keys)], pa.bool_()))
