@@ -12,12 +12,15 @@ from transforms.article_text import normal_words
 from transforms.extract_dateline import parse_dateline
 from transforms.strip_boilerplate.gate import clean
 from transforms.strip_boilerplate.lines import furniture_kind
+from transforms.strip_boilerplate.names import is_byline_line
 from transforms.strip_boilerplate.shapes import is_bare_date, is_credit_line, is_timestamp
 
 # A wrapped text's lines end where the next word would not have fitted: near one width, and not beyond what terminals show.
 _WIDEST = 100
 _NARROWEST = 30
 _LONGEST_HEADLINE = 250
+# How many paragraphs down a byline stands.
+_HEAD = 6
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "…", '."', ".”", ".»", "”.", "».")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
@@ -46,9 +49,13 @@ def read_text(text: str, headline: str | None = None) -> TextReading:
     images: list[Image] = []
     # Index in `body` of the last paragraph before a date, a caption, a byline or the headline again came between: the standfirst.
     interrupted: int | None = None
+    byline: str | None = None
     for index, paragraph in enumerate(paragraphs):
         if repeated and normal_words(paragraph) == repeated:
             dropped.append(("repeated_headline", paragraph))
+            interrupted = len(body) if interrupted is None else interrupted
+        elif byline is None and index < _HEAD and is_byline_line(paragraph):
+            byline = paragraph
             interrupted = len(body) if interrupted is None else interrupted
         elif is_credit_line(paragraph) and (body or images):
             caption = body.pop() if body and _is_caption_of(paragraphs, index, body) else None
@@ -66,7 +73,7 @@ def read_text(text: str, headline: str | None = None) -> TextReading:
     # A paragraph that opens with a dateline is the story's first.
     if headline and interrupted == 1 and len(body) > 2 and len(body[0]) < 600 and not is_bare_date(body[0]) and not parse_dateline(body[0]):
         subheadline = body.pop(0)
-    return TextReading(headline, subheadline, body, images, dropped)
+    return TextReading(headline, subheadline, body, images, dropped, byline)
 
 
 def _is_caption_of(paragraphs: list[str], index: int, body: list[str]) -> bool:

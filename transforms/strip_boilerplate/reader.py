@@ -16,6 +16,7 @@ from transforms.strip_boilerplate.declared import Declared, first_text, read_dec
 from transforms.strip_boilerplate.gate import clean, clean_line
 from transforms.strip_boilerplate.head import read_head
 from transforms.strip_boilerplate.headline import Candidate, headline_candidates
+from transforms.strip_boilerplate.names import split_names
 from transforms.strip_boilerplate.people import Authors, author_evidence
 from transforms.strip_boilerplate.pictures import read_pictures
 from transforms.strip_boilerplate.plain_text import read_text
@@ -145,7 +146,7 @@ def _read_plain(page: Page, text: str) -> Read:
         blocks=[TypedBlock("paragraph", paragraph, "body") for paragraph in parts.paragraphs],
         headlines=[Candidate("first line", parts.headline, parts.headline)] if parts.headline else [],
         standfirsts=[("paragraph under the headline", parts.subheadline)] if parts.subheadline else [],
-        authors=[],
+        authors=[Authors("byline line", parts.byline, split_names(parts.byline), [])] if parts.byline else [],
         byline=parts.byline,
         published=[],
         modified=[],

@@ -87,6 +87,14 @@ def test_a_text_with_everything_before_its_first_paragraph():
     assert article.images == [Image(None, "The ferry at the quay. Nobody was hurt on board", "IMAGE SOURCE: HARBOUR OFFICE")]
 
 
+def test_a_text_with_a_byline_under_its_headline():
+    text = "\n\n".join(["Ferry Stops After Pump Trouble", "Buses will cross the bridge for two days.", "By Ann Lee and Bo Ek", *PARAGRAPHS])
+    article = strip_boilerplate(Page("x", text.encode(), content_type="text/plain"))
+    assert (article.headline, article.subheadline) == ("Ferry Stops After Pump Trouble", "Buses will cross the bridge for two days.")
+    assert (article.byline, article.authors) == ("By Ann Lee and Bo Ek", ["Ann Lee", "Bo Ek"])
+    assert article.body.split("\n\n") == PARAGRAPHS
+
+
 def test_a_line_is_no_article():
     with pytest.raises(Unusable, match="not-an-article"):
         strip_boilerplate(Page("x", b"One line is no story", content_type="text/plain"))
