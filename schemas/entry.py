@@ -51,12 +51,18 @@ class Entry:
     outcome: str = ""
     reason: Optional[str] = None
 
+    @property
+    def settled(self) -> bool:
+        """Whether no other run is to try again."""
+        return self.outcome != "retry"
+
 
 ENTRIES = Table(
     name="entries",
     record=Entry,
-    # An attempt that failed and the one that later succeeds are two rows; so are a story and its update.
-    id_columns=("sighting_id", "outcome", "updated_at"),
+    # An attempt that failed and the one that later succeeds are two rows; so are a story and its update. What became of it is not part
+    # of that: of two runs at once one may find new what the other has just made known.
+    id_columns=("sighting_id", "settled", "updated_at"),
     partition_columns=("date",),
     schema=pa.schema(
         [
@@ -68,6 +74,7 @@ ENTRIES = Table(
             described("title", pa.string(), "as the feed has it"),
             described("article_id", pa.string(), "the article that it led to"),
             described("outcome", pa.string(), "article, updated, known, duplicate, rejected or retry", nullable=False),
+            described("settled", pa.bool_(), "false where another run is to try again (outcome retry)", nullable=False),
             described("reason", pa.string(), "why it was not taken"),
             described("published_at", INSTANT, "as the feed says"),
             described("updated_at", INSTANT, "as the feed says; an entry that is updated later is read again"),
