@@ -29,8 +29,8 @@ def split_credits(article: Article) -> Article:
 def split_caption(printed: str) -> tuple[str | None, str | None]:
     """Caption and credit of a printed caption, either None where it is not there.
 
-        >>> split_caption("Voters queue in Riga. Photo: Ann Lee/AFP")
-        ('Voters queue in Riga.', 'Ann Lee/AFP')
+    >>> split_caption("Voters queue in Riga. Photo: Ann Lee/AFP")
+    ('Voters queue in Riga.', 'Ann Lee/AFP')
     """
     words = _words()
     text = words.caption_lead.sub("", printed.strip()).strip()
@@ -129,7 +129,10 @@ def _words() -> _Words:
     # A marker is a word of its own; in scripts without spaces it may touch what is before it.
     apart = r"(?<![^\W\d_])"
     return _Words(
-        lead=re.compile(rf"^(?:(?:{sign})\s*[:：]?\s*|(?:{by})\s+|(?:{marker})\.?(?:\s+(?:{marker}))?{colon}|(?:{marker})\.\s+|(?:{sign})\s*)+", re.IGNORECASE),
+        lead=re.compile(
+            rf"^(?:(?:{sign})\s*[:：]?\s*|(?:{by})\s+|(?:{marker})\.?(?:\s+(?:{marker}))?{colon}|(?:{marker})\.\s+|(?:{sign})\s*)+",
+            re.IGNORECASE,
+        ),
         trail=re.compile(rf"(?<=\S)\s*(?:{after})$"),
         caption_lead=re.compile(rf"^(?:{one_of('caption_lead')})\s*[:：,，]\s*|^(?:image caption|photo caption)\s+", re.IGNORECASE),
         bracketed=re.compile(
@@ -137,10 +140,18 @@ def _words() -> _Words:
             rf"[^{_OPENING}{_CLOSING}]{{0,120}})[{_CLOSING}]\s*\.?$",
             re.IGNORECASE,
         ),
-        marked=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|)|(?:{abbreviated})\s))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$", re.IGNORECASE),
-        copyright=re.compile(rf"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{{2,140}}(?:\|\s*©?[^©]{{2,80}})?)$", re.IGNORECASE),
-        attributed=re.compile(rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE),
+        marked=re.compile(
+            rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|)|(?:{abbreviated})\s))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$",
+            re.IGNORECASE,
+        ),
+        copyright=re.compile(r"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{2,140}(?:\|\s*©?[^©]{2,80})?)$", re.IGNORECASE),
+        attributed=re.compile(
+            rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE
+        ),
         glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s\d０-９]{1,20})$"),
         followed=re.compile(rf"(?:^|(?<=[\s。，！？）」]))(?P<cut>)(?P<credit>[^\s。，！？（「]{{1,24}}\s?(?:{after}))$"),
-        agency=re.compile(rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\.-\s+)(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$", re.IGNORECASE),
+        agency=re.compile(
+            rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\.-\s+)(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$",
+            re.IGNORECASE,
+        ),
     )
