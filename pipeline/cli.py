@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import logging
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+from pipeline.feeds_commands import feeds as feeds_group
+from pipeline.feeds_commands import http_options
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.account import Account
-    from transforms.http import HttpOptions
 
 # What costs to load (Beam, Arrow, DuckDB) is imported by the command that needs it: `dateline --help` answers at once.
 
@@ -45,6 +47,7 @@ def app() -> None:
     Start here:
       dateline demo                                   the whole line, on a newsroom of its own
       dateline run feeds.yaml --lake lake             your feeds, once; again an hour later
+      dateline feeds check feeds.yaml --lake lake     how each feed is doing
       dateline query lake                             what the lake holds, by date and region
       dateline extract https://example.org/story      one page, read
       dateline compact lake                           now and then: fewer, larger files
@@ -53,6 +56,9 @@ def app() -> None:
     Apache Beam's own options pass through (--runner, --direct_running_mode, --flink_master, ...).
     Exit codes: 0 done, 1 something failed and --strict was given, 2 wrong use.
     """
+
+
+app.add_command(feeds_group)
 
 
 @app.command(name="run")
@@ -85,7 +91,7 @@ def run_(
     from transforms.instants import system_clock
 
     listed = tuple(read_feed_list(feeds))
-    http = _http(user_agent, allow_private_hosts)
+    http = http_options(user_agent, allow_private_hosts)
     job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, all_feeds=all_feeds, keep_pages=keep_pages)
     _finish(run(job, flags, show_progress=sys.stderr.isatty()), strict)
 
@@ -126,7 +132,7 @@ def extract(source: str, json: bool, explain: bool, user_agent: str | None, allo
     from transforms.strip_boilerplate import explain_page, read_blocks
 
     try:
-        page = load_page(source, _http(user_agent, allow_private_hosts), system_clock)
+        page = load_page(source, http_options(user_agent, allow_private_hosts), system_clock)
         article = read_page(page)
     except Unusable as unusable:
         print(f"dateline: {source}: {unusable}", file=sys.stderr)
@@ -267,17 +273,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     sys.exit(0)
 
 
-def _http(user_agent: str | None, allow_private_hosts: bool) -> HttpOptions:
-    from transforms.http import HttpOptions
-
-    options = HttpOptions(allow_private_hosts=allow_private_hosts)
-    if user_agent is None:
-        return options
-    if not user_agent.isprintable() or not user_agent.isascii() or not user_agent.strip():
-        raise click.BadParameter("a name is one line of ASCII text", param_hint="--user-agent")
-    return dataclasses.replace(options, user_agent=user_agent.strip())
-
-
 def _finish(account: Account, strict: bool) -> None:
     from pipeline.show import account_table, print_faults
 
@@ -290,7 +285,7 @@ def _finish(account: Account, strict: bool) -> None:
 
 def _split_flags(arguments: list[str]) -> tuple[list[str], list[str]]:
     """Our arguments, and those that are Beam's: known by name to its options, with their values."""
-    ours = {"--help", "--", *(flag for command in app.commands.values() for option in command.params for flag in option.opts)}
+    ours = {"--help", "--", *(flag for command in _commands(app) for option in command.params for flag in option.opts)}
     if not any(argument.startswith("--") and _name(argument) not in ours for argument in arguments):
         return arguments, []
     from pipeline.runners import flags_with_values
@@ -308,6 +303,13 @@ def _split_flags(arguments: list[str]) -> tuple[list[str], list[str]]:
         if takes_value[name] and "=" not in argument:
             beams.extend([value] if (value := next(rest, None)) is not None else [])
     return mine, beams
+
+
+def _commands(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from _commands(command)
 
 
 def _name(argument: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from fixtures.newsroom import Newsroom
 from pipeline.cli import main
 
-COMMANDS = ["check", "compact", "demo", "extract", "forget", "ingest", "query", "replay", "run"]
+COMMANDS = ["check", "compact", "demo", "extract", "feeds", "forget", "ingest", "query", "replay", "run"]
 PLAIN_STORY = next((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*.txt"))
 
 
