@@ -18,6 +18,8 @@ _MAIL = re.compile(r"\S+@\S+\.\w+")
 _LONGEST_NAME = 60
 _BRACKETED = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,40}）|\[[^\[\]]{0,60}\]")
 _EDGES = " \t.,;:|/–—-•·()[]（）"
+# What may follow a word of one letter.
+_GLUES = " :：＝=／/\t"
 _PARTICLES = frozenset(
     {
         "von",
@@ -92,7 +94,7 @@ def split_names(printed: str) -> list[str]:
 
 def is_byline_line(text: str) -> bool:
     """Whether a line is a byline and no more: it begins with `By` in some language, and names follow."""
-    if len(text) > 140 or not _words().prefix.match(text):
+    if len(text) > 140 or not begins_byline(text):
         return False
     names = split_names(text)
     return bool(names) and all(map(is_name, names)) and sum(map(len, names)) > 0.5 * len(text) - 12
@@ -121,11 +123,14 @@ def is_signature(tree: Tree, index: int) -> bool:
 
 def begins_byline(text: str) -> bool:
     """Whether a line begins with `By` in some language."""
-    return _words().prefix.match(text) is not None
+    words = _words()
+    return text[:2].casefold() in words.openings and words.prefix.match(text) is not None
 
 
 class _Words(NamedTuple):
     prefix: re.Pattern[str]
+    # The first two letters of every word that a byline begins with: most lines are told by them, at a tenth of the pattern's cost.
+    openings: frozenset[str]
     suffix: re.Pattern[str]
     separators: re.Pattern[str]
     title: re.Pattern[str]
@@ -138,7 +143,9 @@ def _words() -> _Words:
     def alternatives(name: str) -> str:
         return "|".join(sorted((re.escape(word) for words in table[name].values() for word in words), key=lambda word: (-len(word), word)))
 
+    opening = [word for table_name in ("before", "before_glued") for words in table[table_name].values() for word in words]
     return _Words(
+        openings=frozenset(word[:2].casefold() if len(word) > 1 else word + glue for word in opening for glue in _GLUES),
         prefix=re.compile(
             rf"^(?:(?:{alternatives('before')})(?:\s*[:：]\s*|\s+)|(?:{alternatives('before_glued')})\s*[:：＝=／/]?\s*)", re.IGNORECASE
         ),

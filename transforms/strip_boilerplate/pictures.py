@@ -19,7 +19,8 @@ from transforms.strip_boilerplate.tree import Picture, Tree
 
 _SOURCES = ("data-srcset", "srcset", "data-lazy-srcset", "data-original-set")
 _SINGLE = ("data-src", "data-original", "data-lazy-src", "data-url", "data-full", "data-hi-res-src", "data-echo", "src")
-_WIDTH = re.compile(r"\s(\d{1,5}(?:\.\d+)?)([wx])\s*$")
+_SRCSET = re.compile(r",\s+|,(?=https?:)")
+_WIDTH = re.compile(r"(\d{1,5}(?:\.\d+)?)([wx])$")
 # Not photographs: logos, icons, tracking pixels, portraits.
 _NO_PHOTO = re.compile(
     r"logo|icon|sprite|avatar|pixel|spacer|blank|placeholder|emoji|gravatar|badge|1x1|/ads?/|loader|transparent|favicon", re.IGNORECASE
@@ -293,11 +294,14 @@ def _best_source(pictures: list[Picture], url: str | None) -> str | None:
     best: tuple[float, str] | None = None
     for order, picture in enumerate(pictures):
         for key in _SOURCES:
-            for part in re.split(r",\s+|,(?=https?:)", picture.attributes.get(key) or ""):
-                address = part.strip().partition(" ")[0]
+            declared = picture.attributes.get(key)
+            if not declared:
+                continue
+            for part in _SRCSET.split(declared):
+                address, _, descriptor = part.strip().partition(" ")
                 if not address or address.startswith("data:"):
                     continue
-                width = _WIDTH.search(part.strip())
+                width = _WIDTH.match(descriptor.strip()) if descriptor else None
                 size = float(width[1]) * (1 if width[2] == "w" else 400) if width else 300.0
                 if best is None or size > best[0]:
                     best = (size, address)

@@ -13,6 +13,8 @@ from transforms.strip_boilerplate.months import month_number
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{2}(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d|\.\d)|\d\s?[ap]\.?m\b|\d{1,2}[時点시]", re.IGNORECASE)
 _TIMED = re.compile(r"(?<![\d.])\d{1,2}\s?[:h時시]\s?\d{2}(?!\d)|\d\s?[ap]\.?m\b|\d{4}[^\w.]{1,4}\d{1,2}\.\d{2}(?!\d)", re.IGNORECASE)
+# Without one of these no marker marks: asked first, at a tenth of the cost of the words.
+_SEPARATED = re.compile(r"[:：＝=／/|©]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -39,12 +41,12 @@ def is_dated(line: str) -> bool:
 
 def is_credit_line(line: str) -> bool:
     """Whether a line is nothing but the credit of an image: `IMAGE SOURCE: KREMLIN`, `Foto: dpa`, `© AFP`."""
-    return len(line) <= 120 and _marker("image").match(line) is not None
+    return len(line) <= 120 and _SEPARATED.search(line, 0, 60) is not None and _marker("image").match(line) is not None
 
 
 def is_source_line(line: str) -> bool:
     """Whether a line names a source: `Source: Eurostat`; the credit of an image only where it stands with one."""
-    return len(line) <= 160 and _marker("source").match(line) is not None
+    return len(line) <= 160 and _SEPARATED.search(line, 0, 60) is not None and _marker("source").match(line) is not None
 
 
 def named_source(line: str) -> str | None:
