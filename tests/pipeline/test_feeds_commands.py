@@ -153,7 +153,8 @@ def test_the_health_of_each_feed_is_read_from_the_lake(lake, noon):
     )
 
 
-def test_the_health_is_a_table_for_people_and_json_for_programs(dateline, tmp_path):
+def test_the_health_is_a_table_for_people_and_json_for_programs(dateline, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
     lake, now = Lake.create_or_open(str(tmp_path / "lake")), system_clock()
     polled(lake, "ok", now - HOUR, status=304, next_poll_at=now + 2 * HOUR)
     polled(lake, "dead", now - HOUR, error_class="dns", gap=True, entries_missed=7, next_poll_at=now + HOUR)
