@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LAKE ?= lake
 
-.PHONY: run test crash lint lock clean
+.PHONY: run test crash test-spark lint lock clean
 
 run: $(READY) ## the main job on the offline newsroom, and what landed
 	$(BIN)/dateline demo --lake $(LAKE)
@@ -15,6 +15,10 @@ test: $(READY) ## every test
 
 crash: $(READY) ## the whole line killed 30 times, and three runs at once six times
 	DATELINE_CRASH_KILLS=30 DATELINE_CRASH_CROWDS=6 $(BIN)/pytest tests/crash
+
+test-spark: $(READY) ## Spark reads the lake (needs Java; brings pyspark, 400 MB)
+	$(BIN)/pip install --quiet --editable '.[spark]'
+	$(BIN)/pytest -m spark
 
 lint: $(READY) ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .

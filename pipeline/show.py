@@ -26,6 +26,7 @@ _SHOWN = 160
 
 if TYPE_CHECKING:
     from pipeline.upkeep import Compacted, Finding, Forgotten, Replayed
+    from pipeline.upkeep.register import Registered
 
 
 def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> Table:
@@ -152,6 +153,12 @@ def replayed_table(replayed: Replayed) -> Table:
         "elsewhere": "pages whose article the lake has from another page",
     }
     return table_of(["", "", " "], [(name, getattr(replayed, name), note) for name, note in notes.items()])
+
+
+def registered_table(registered: Sequence[Registered]) -> Table:
+    """Where the lake's tables are registered, and what changed there."""
+    columns = ["table", "registered as", "files added", "files removed", "files"]
+    return table_of(columns, [dataclasses.astuple(table) for table in registered])
 
 
 def _mb(size: int) -> float:

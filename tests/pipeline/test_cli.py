@@ -8,7 +8,7 @@ import pytest
 from fixtures.newsroom import Newsroom
 from pipeline.cli import main
 
-COMMANDS = ["check", "compact", "demo", "extract", "feeds", "forget", "ingest", "query", "replay", "run"]
+COMMANDS = ["check", "compact", "demo", "extract", "feeds", "forget", "ingest", "query", "register", "replay", "run"]
 PLAIN_STORY = next((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*.txt"))
 
 
@@ -76,6 +76,8 @@ def test_wrong_use_is_one_clear_line_and_exit_2(dateline, tmp_path, feed_list, f
         (["forget", foreign, "--before", "2026-01-01"], "photos"),
         (["forget", foreign], "say what to forget"),
         (["forget", foreign, "--before", "last week"], "last week is no day"),
+        (["register", tmp_path / "none", "--delta"], "there is no lake at"),
+        (["register", tmp_path / "none"], "say as what"),
         (["replay", tmp_path / "none"], "there is no lake at"),
         (["stream"], "No such command 'stream'"),
     ]:
