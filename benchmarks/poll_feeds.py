@@ -96,9 +96,8 @@ def parse(folder: str) -> None:
             unread += 1
     seconds = time.process_time() - started
     size = sum(len(body) for _, body in documents) / 1e6
-    print(
-        f"{len(documents)} documents, {size:.1f} MB: {entries:,} entries, {unread} that are no feed, {len(documents) / seconds:.1f} a second"
-    )
+    speed = f"{len(documents) / seconds:.1f} documents a second"
+    print(f"{len(documents)} documents, {size:.1f} MB: {entries:,} entries, {unread} documents that are no feed; {speed}")
 
 
 def memory_mb() -> int:

@@ -1,4 +1,4 @@
-"""A year of polling 60 feeds of every kind: what the cadence asks and what it misses, beside polling each feed hourly.
+"""A year of polling 59 feeds of every kind: what the cadence asks and what it misses, beside polling each feed hourly.
 
     python benchmarks/polling_year.py
 
@@ -37,7 +37,7 @@ class Outcome:
 
 
 def shapes() -> list[Shape]:
-    """Sixty feeds, from the dead to a wire of a thousand entries a day."""
+    """Fifty-nine feeds, from the dead to a wire of a thousand entries a day."""
     dice = random.Random(5)
     found: list[Shape] = []
 
