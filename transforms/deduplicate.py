@@ -13,6 +13,7 @@ from transforms.counting import count
 from transforms.electing import losers_of
 from transforms.ids import digest, sighting_id
 from transforms.ledger import Ledger
+from transforms.packing import Pack, Packed, unpack
 from transforms.stories import Prints, cluster_stories, pack, sign
 
 RESULTS = "results"
@@ -70,7 +71,9 @@ class Deduplicate(beam.PTransform):
         together = weighed[PRINTS] | "Together" >> beam.CombineGlobally(_Together()).without_defaults()
         stories = together | "Cluster" >> beam.FlatMap(_cluster, self._stored)
         losers, story_of = beam.pvalue.AsDict(weighed.losers), beam.pvalue.AsDict(stories)
-        return signed | "Elect" >> beam.ParDo(_Elect(self._ledger), losers, story_of).with_outputs(RESULTS, main="articles")
+        # All wait here for the last of them: packed.
+        waiting = signed | "Pack" >> beam.ParDo(Pack()).with_output_types(tuple[int, bytes])
+        return waiting | "Elect" >> beam.ParDo(_Elect(self._ledger), losers, story_of).with_outputs(RESULTS, main="articles")
 
 
 def _signed(article: Article) -> Article:
@@ -128,7 +131,11 @@ class _Elect(beam.DoFn):
         super().__init__()
         self._ledger = ledger
 
-    def process(self, article: Article, losers: Mapping[str, str], story_of: Mapping[str, str]) -> Iterator[Any]:
+    def process(self, packed: Packed, losers: Mapping[str, str], story_of: Mapping[str, str]) -> Iterator[Any]:
+        for article in unpack(packed):
+            yield from self._elect(article, losers, story_of)
+
+    def _elect(self, article: Article, losers: Mapping[str, str], story_of: Mapping[str, str]) -> Iterator[Any]:
         id_, claimant = article.article_id, claimant_of(article)
         revised = None if claimant in losers else revise(article, self._ledger())
         if revised is not None:
