@@ -151,8 +151,8 @@ def extract(source: str, json: bool, explain: bool, user_agent: str | None, allo
 def query(lake: str, sql: str | None) -> None:
     """Ask a lake by SQL, or see what it holds.
 
-    SQL is DuckDB's, over the views articles, entries, polls and rejects; without it
-    comes what the lake holds by date and region.
+    SQL is DuckDB's, over the views articles, articles_latest, entries, polls and rejects;
+    without it comes what the lake holds by date and region.
     """
     from pipeline.query import SUMMARY, connect
     from pipeline.show import table_of

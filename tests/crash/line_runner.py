@@ -1,7 +1,7 @@
 """Runs of the whole line that are killed and that crowd: started by test_line.py, in a process of its own that may fork.
 
-For each line of stdin, a JSON object {"feeds", "lake", "runs", "kill_after"}: so many runs at once, each a process, killed after so
-many seconds if that is not null. Answers by a line each: {"ended": ["done" | "killed" | "failed", …], "seconds"}.
+For each line of stdin, a JSON object {"feeds", "lake", "kill_after"}: a run for each of the feed lists, all at once, each a
+process, killed after so many seconds if that is not null. Answers by a line each: {"ended": ["done" | "killed" | "failed", …], "seconds"}.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def end(child: int, at: float | None) -> str:
 
 def carry_out(order: dict[str, Any]) -> dict[str, Any]:
     started = time.monotonic()
-    children = [fork(order["feeds"], order["lake"]) for _ in range(order["runs"])]
+    children = [fork(feeds, order["lake"]) for feeds in order["feeds"]]
     at = None if order["kill_after"] is None else started + order["kill_after"]
     ended = [end(child, at) for child in children]
     return {"ended": ended, "seconds": time.monotonic() - started}

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from fixtures.newsroom import Newsroom
+from fixtures.newsroom import Newsroom, feed_list_yaml
 from pipeline.query import connect
 from schemas import TABLES
 from transforms.instants import from_micros, system_clock
@@ -36,14 +36,19 @@ def newsroom():
 
 
 @pytest.fixture
-def feeds(newsroom, tmp_path):
-    """Overlapping feeds, the broken ones too: there are rows for every table."""
-    return newsroom.write_feed_list(tmp_path / "feeds.yaml", trouble=True)
+def feed_lists(newsroom, tmp_path):
+    """The feed list, with the broken feeds: there are rows for every table; then three that overlap, and together are all of it."""
+    lines = newsroom.feeds + newsroom.trouble
+    parts = [lines, *([line for at, line in enumerate(lines) if at % AT_ONCE != left_out] for left_out in range(AT_ONCE))]
+    paths = [tmp_path / f"feeds-{number}.yaml" for number in range(len(parts))]
+    for path, part in zip(paths, parts, strict=True):
+        path.write_text(feed_list_yaml(part), encoding="utf-8")
+    return [str(path) for path in paths]
 
 
 @pytest.fixture
-def start(feeds, tmp_path):
-    """Starts runs on a lake, and gives how they ended and the seconds that it took."""
+def start(feed_lists, tmp_path):
+    """Starts a run, or several on overlapping feeds, on a lake; gives how each ended, and the seconds that it took."""
     runner = pathlib.Path(__file__).with_name("line_runner.py")
     errors = tmp_path / "errors.txt"
     with (
@@ -51,8 +56,9 @@ def start(feeds, tmp_path):
         subprocess.Popen([sys.executable, runner], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
     ):
 
-        def order(lake, runs=1, kill_after=None):
-            process.stdin.write(json.dumps({"feeds": str(feeds), "lake": str(lake), "runs": runs, "kill_after": kill_after}) + "\n")
+        def order(lake, *, at_once=False, kill_after=None):
+            lists = feed_lists[1:] if at_once else feed_lists[:1]
+            process.stdin.write(json.dumps({"feeds": lists, "lake": str(lake), "kill_after": kill_after}) + "\n")
             process.stdin.flush()
             answer = json.loads(process.stdout.readline())
             assert "failed" not in answer["ended"], errors.read_text()[-3000:]
@@ -125,6 +131,6 @@ def test_runs_killed_at_random_instants_lose_and_double_nothing(newsroom, start,
 
 @pytest.mark.parametrize("crowd", range(CROWDS))
 def test_runs_at_once_double_nothing(start, tmp_path, crowd):
-    assert start(tmp_path / "lake", runs=AT_ONCE)[0] == ["done"] * AT_ONCE
+    assert start(tmp_path / "lake", at_once=True)[0] == ["done"] * AT_ONCE
     start(tmp_path / "undisturbed")
     assert_sound(tmp_path / "lake", tmp_path / "undisturbed")
