@@ -26,6 +26,7 @@ BANDS = 64
 # fifty million pairs.
 NEIGHBOURS = 32
 _PAIRS_AT_ONCE = 65_536
+_KEY_TABLE = 1 << 20
 
 
 def cluster_stories(new: Prints, stored: Prints) -> Iterator[tuple[str, str]]:
@@ -54,8 +55,13 @@ def cluster_stories(new: Prints, stored: Prints) -> Iterator[tuple[str, str]]:
 
 def _join_band(records: Any, is_new: Any, band: int, roots: _Roots) -> None:
     keys = np.ascontiguousarray(records["signature"][:, 4 * band : 4 * band + 4]).view("<u4")[:, 0]
-    # Stable, over records that lie by day: within a band the nearest in time stand side by side.
-    order = np.lexsort([records["day"], keys])
+    # Of half a million stored prints a few thousand may have the key of a new one: only these are sorted.
+    low = keys & (_KEY_TABLE - 1)
+    wanted = np.zeros(_KEY_TABLE, bool)
+    wanted[low[is_new]] = True
+    near = np.flatnonzero(wanted[low])
+    # Within a band the nearest in time stand side by side.
+    order = near[np.lexsort([near, records["day"][near], keys[near]])]
     keys, by_day, fresh = keys[order], records["day"][order].astype(np.int64), is_new[order]
     for step in range(1, min(NEIGHBOURS + 1, len(order))):
         alike = keys[step:] == keys[:-step]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 
 import numpy as np
 import pyarrow.compute as pc
 
 from schemas import ARTICLES
 from transforms.stories.cluster import DAYS
-from transforms.stories.prints import Prints, days, pack
+from transforms.stories.prints import PRINT_BYTES, Prints, days, pack_all
 from transforms.stories.signature import SIGNATURE_BYTES
 from transforms.write_lake import Lake, read_columns
 
@@ -35,16 +34,17 @@ class StoredPrints:
         near = {day for each in np.unique(new.records["day"]).tolist() for day in range(each - DAYS, each + DAYS + 1)}
         held = {file.partition["date"] for file in lake.files(ARTICLES)}
         wanted = sorted((day for day in held if days(day) in near), reverse=True)
-        packed: list[bytes] = []
+        packed = bytearray()
         for start in range(0, len(wanted), _DAYS_AT_ONCE):
-            if len(packed) >= self.most:
+            if len(packed) >= self.most * PRINT_BYTES:
                 break
             packed += _prints_of(lake, set(wanted[start : start + _DAYS_AT_ONCE]))
-        return Prints.of(b"".join(packed))
+        return Prints.of(packed)
 
 
-def _prints_of(lake: Lake, wanted: set[str]) -> list[bytes]:
+def _prints_of(lake: Lake, wanted: set[str]) -> bytes:
     columns = ["date", "article_id", "story_id", "signature"]
     rows = read_columns(lake, ARTICLES, columns, lambda partition: partition["date"] in wanted)
     signed = rows.filter(pc.equal(pc.binary_length(rows["signature"]), SIGNATURE_BYTES))
-    return list(itertools.starmap(pack, zip(*(column.to_pylist() for column in signed.columns), strict=True)))
+    stories = pc.coalesce(signed["story_id"], signed["article_id"])
+    return pack_all(signed["date"].to_pylist(), signed["article_id"].to_pylist(), stories.to_pylist(), signed["signature"].to_pylist())
