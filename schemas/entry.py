@@ -27,6 +27,7 @@ class Entry:
       title: plain text. summary, content: HTML or text as the feed has it; content only where the feed carries full text.
       image_url, image_credit: media:content and media:credit.
       outcome: one of `OUTCOMES`, empty until known; reason: why, for what was not taken.
+      tries: how often its page was asked for in vain.
     """
 
     sighting_id: str
@@ -50,6 +51,7 @@ class Entry:
     article_id: Optional[str] = None
     outcome: str = ""
     reason: Optional[str] = None
+    tries: int = 0
 
     @property
     def settled(self) -> bool:
@@ -62,7 +64,7 @@ ENTRIES = Table(
     record=Entry,
     # An attempt that failed and the one that later succeeds are two rows; so are a story and its update. What became of it is not part
     # of that: of two runs at once one may find new what the other has just made known.
-    id_columns=("sighting_id", "settled", "updated_at"),
+    id_columns=("sighting_id", "settled", "tries", "updated_at"),
     partition_columns=("date",),
     schema=pa.schema(
         [
@@ -76,6 +78,7 @@ ENTRIES = Table(
             described("outcome", pa.string(), "article, updated, known, duplicate, rejected or retry", nullable=False),
             described("settled", pa.bool_(), "false where another run is to try again (outcome retry)", nullable=False),
             described("reason", pa.string(), "why it was not taken"),
+            described("tries", pa.int32(), "how often its page was asked for in vain, this time included; 0 where it is settled"),
             described("published_at", INSTANT, "as the feed says"),
             described("updated_at", INSTANT, "as the feed says; an entry that is updated later is read again"),
             described("seen_at", INSTANT, "when the feed was polled", nullable=False),

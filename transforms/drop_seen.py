@@ -20,10 +20,16 @@ SIGHTINGS = "sightings"
 
 
 def judge_entry(entry: Entry, ledger: Ledger) -> Entry | None:
-    """The entry as the ledger sees it: outcome `known` where its link is settled; None where this very sighting is.
+    """The entry as the ledger sees it: outcome `known` where its link is settled, `retry` where it is not yet time for another try; None
+    where this very sighting is settled.
 
     A settled sighting that its feed has updated since is as good as new.
     """
+    tried = ledger.tries.get(entry.sighting_id)
+    if tried is not None:
+        entry = dataclasses.replace(entry, tries=tried.times)
+        if entry.seen_at < tried.again_at:
+            return dataclasses.replace(entry, outcome="retry")
     if entry.sighting_id in ledger.sightings:
         known_until = ledger.sightings.number(entry.sighting_id)
         is_updated = entry.updated_at is not None and known_until is not None and entry.updated_at > known_until
@@ -69,6 +75,8 @@ class _Judge(beam.DoFn):
         judged = judge_entry(entry, self._ledger())
         if judged is None:
             count("entries_known")
+        elif judged.outcome == "retry":
+            count("entries_retry")
         elif judged.outcome:
             yield beam.pvalue.TaggedOutput(SIGHTINGS, (judged.sighting_id, without_text(judged)))
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +17,7 @@ from transforms.write_lake import Lake, read_columns
 # gone are asked once in 30 days.
 POLL_MEMORY_DAYS = 35
 _DAY = 86_400_000_000
+_NEVER = 2**63 - 1
 # What a row says, under the names that the state has for it.
 _CARRIED = (
     "etag",
@@ -30,10 +33,14 @@ _CARRIED = (
 )
 
 
-def feed_states(lake: Lake, now: int, waiting: frozenset[str] = frozenset()) -> dict[str, FeedState]:
+def feed_states(lake: Lake, now: int, waiting: Mapping[str, Sequence[int]] | None = None) -> dict[str, FeedState]:
     """The state of each feed that was polled in the last `POLL_MEMORY_DAYS`, by its URL.
 
-    Its document is asked for whole where entries of it wait for another try (`waiting`), and where no server has sent it whole for a day.
+    Its document is asked for whole where no server has sent it whole for a day, and where an entry of it may be tried again.
+
+    Args:
+      waiting: by feed, the instants at which its entries that could not be had may be tried again. The feed is due then; one that was
+        polled well since does not show them any more.
     """
     since = day_of(max(0, now - POLL_MEMORY_DAYS * _DAY))
     columns = ["feed_url", "status", "format", "entry_keys", "failures", "permanent_sightings", *_CARRIED]
@@ -45,17 +52,22 @@ def feed_states(lake: Lake, now: int, waiting: frozenset[str] = frozenset()) -> 
     good = pc.or_(pc.is_null(polls["error_class"]), pc.is_valid(polls["format"]))
     whole = pc.and_(good, pc.fill_null(pc.not_equal(polls["status"], 304), False))
     good_at, whole_at = _latest(polls, micros, good), _latest(polls, micros, whole)
-    return {
-        row["feed_url"]: FeedState(
-            **{name: row[name] for name in _CARRIED},
+    states = {}
+    for row in _last_of_each(polls, "feed_url", "polled_at").to_pylist():
+        url = row["feed_url"]
+        again_at = min((at for at in (waiting or {}).get(url, ()) if at > good_at.get(url, 0)), default=_NEVER)
+        carried = {name: row[name] for name in _CARRIED}
+        if row["error_class"] is None and row["next_poll_at"] is not None:
+            carried["next_poll_at"] = min(row["next_poll_at"], again_at)
+        states[url] = FeedState(
+            **carried,
             entry_keys=frozenset(row["entry_keys"] or ()),
             failures=row["failures"] or 0.0,
             permanent_sightings=row["permanent_sightings"] or 0,
-            good_at=good_at.get(row["feed_url"]),
-            revalidate=row["feed_url"] not in waiting and now - whole_at.get(row["feed_url"], 0) < _DAY,
+            good_at=good_at.get(url),
+            revalidate=now < again_at and now - whole_at.get(url, 0) < _DAY,
         )
-        for row in _last_of_each(polls, "feed_url", "polled_at").to_pylist()
-    }
+    return states
 
 
 def _latest(polls: pa.Table, polled_at: pa.ChunkedArray, which: pa.ChunkedArray) -> dict[str, int]:

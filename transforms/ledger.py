@@ -15,14 +15,13 @@ from transforms.feed_states import feed_states
 from transforms.poll_feeds.state import FeedState
 from transforms.write_lake import Lake, read_columns
 
-# An entry whose page could not be had for a passing reason is tried again, on this many days at the most.
-MAX_RETRY_DAYS = 3
-# The last try of an entry that its feed no longer shows was its last: for its sake the feed is asked for its whole document no
-# longer than this.
-RETRY_MEMORY_DAYS = 7
+# An entry whose page could not be had for a passing reason is tried three times in a day: an hour after the first, and seven hours after
+# the second.
+MAX_TRIES = 3
+RETRY_AFTER_HOURS = (1, 7)
+_HOUR = 3_600_000_000
 # A feed that says at every poll that all is updated would have its pages fetched for ever.
 MAX_READINGS = 24
-_DAY = 86_400_000_000
 _NEVER = 2**63 - 1
 
 
@@ -61,6 +60,14 @@ class IdMap:
         return at if at < len(self._prefixes) and self._prefixes[at] == prefix else None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tried:
+    """How often an entry's page was asked for in vain, and when it may be asked for again."""
+
+    times: int
+    again_at: int
+
+
 @dataclasses.dataclass(frozen=True)
 class Ledger:
     """What the lake knew when the run began.
@@ -70,6 +77,7 @@ class Ledger:
       links: the links whose fate is settled, with the article that each led to (none for what was refused).
       sightings: the entries whose fate is settled, each with the instant up to which its updates are known.
       rejects: ids of the stored rejects.
+      tries: the sightings that wait for another try.
       feeds: the state of each feed after its last poll, by its URL.
       not_from_pages: ids of the stored articles of which no revision was read from the article's own page.
     """
@@ -78,6 +86,7 @@ class Ledger:
     links: IdMap
     sightings: IdMap
     rejects: IdMap
+    tries: Mapping[str, Tried]
     feeds: Mapping[str, FeedState]
     not_from_pages: IdMap = dataclasses.field(default_factory=lambda: IdMap([]))
 
@@ -101,11 +110,11 @@ class LedgerOf:
 @functools.lru_cache(maxsize=2)
 def _read(of: LedgerOf) -> Ledger:
     lake = Lake.open(of.root)
-    columns = ["sighting_id", "link_id", "feed_url", "article_id", "outcome", "date", "published_at", "updated_at", "seen_at"]
+    columns = ["sighting_id", "link_id", "feed_url", "article_id", "outcome", "date", "published_at", "updated_at", "seen_at", "tries"]
     entries = read_columns(lake, ENTRIES, columns)
     pending = pc.equal(entries["outcome"], "retry")
     settled, tried = entries.filter(pc.invert(pending)), entries.filter(pending)
-    given_up, waiting = _retries(tried, settled, of.run_at - RETRY_MEMORY_DAYS * _DAY)
+    given_up, tries, waiting = _retries(tried, settled)
     articles = read_columns(lake, ARTICLES, ["article_id", "revision", "content_hash", "url"]).sort_by([("revision", "descending")])
     from_pages = articles["article_id"].filter(pc.is_valid(articles["url"]))
     not_from_pages = articles["article_id"].filter(pc.invert(pc.is_in(articles["article_id"], from_pages)))
@@ -117,26 +126,32 @@ def _read(of: LedgerOf) -> Ledger:
         ),
         sightings=_known_until(pa.concat_tables([settled, given_up])),
         rejects=IdMap(read_columns(lake, REJECTS, ["reject_id"])["reject_id"].to_pylist()),
-        feeds=feed_states(lake, of.run_at, frozenset(waiting)),
+        tries=tries,
+        feeds=feed_states(lake, of.run_at, waiting),
         not_from_pages=IdMap(not_from_pages.to_pylist()),
     )
 
 
-def _retries(tried: pa.Table, settled: pa.Table, since: int) -> tuple[pa.Table, set[str]]:
-    """The rows of entries that are given up; the feeds of those that wait for another try.
+def _retries(tried: pa.Table, settled: pa.Table) -> tuple[pa.Table, dict[str, Tried], dict[str, list[int]]]:
+    """The rows of entries that are given up; those that wait for another try; for each of their feeds when they may be tried.
 
-    An entry waits while the last that is known of it is that it could not be had, and that was after `since`.
+    An entry waits while the last that is known of it is that it could not be had.
     """
-    tries = tried.group_by("sighting_id").aggregate([("date", "count_distinct"), ("seen_at", "max"), ("feed_url", "min")])
+    tried = tried.set_column(tried.column_names.index("tries"), "tries", pc.fill_null(tried["tries"], 1))
+    tries = tried.group_by("sighting_id").aggregate([("tries", "max"), ("seen_at", "max"), ("feed_url", "min")])
     ends = settled.filter(pc.is_in(settled["sighting_id"], tries["sighting_id"])).group_by("sighting_id").aggregate([("seen_at", "max")])
     settled_at = dict(zip(ends["sighting_id"].to_pylist(), _micros(ends["seen_at_max"]), strict=True))
-    worn, waiting = set(), set()
+    worn: set[str] = set()
+    waiting: dict[str, Tried] = {}
+    due: dict[str, list[int]] = {}
     for row, tried_at in zip(tries.to_pylist(), _micros(tries["seen_at_max"]), strict=True):
-        if row["date_count_distinct"] >= MAX_RETRY_DAYS:
+        if row["tries_max"] >= MAX_TRIES:
             worn.add(row["sighting_id"])
-        elif tried_at > settled_at.get(row["sighting_id"], since):
-            waiting.add(row["feed_url_min"])
-    return tried.filter(pc.is_in(tried["sighting_id"], pa.array(sorted(worn), pa.string()))), waiting
+        elif tried_at > settled_at.get(row["sighting_id"], 0):
+            again = Tried(row["tries_max"], tried_at + RETRY_AFTER_HOURS[row["tries_max"] - 1] * _HOUR)
+            waiting[row["sighting_id"]] = again
+            due.setdefault(row["feed_url_min"], []).append(again.again_at)
+    return tried.filter(pc.is_in(tried["sighting_id"], pa.array(sorted(worn), pa.string()))), waiting, due
 
 
 def _known_until(entries: pa.Table) -> IdMap:

@@ -24,7 +24,8 @@ def settle(entry: Entry, speaker: str, result: Result) -> Entry:
     outcome, article_id, reason = result
     if entry.sighting_id != speaker and outcome in ("article", "updated", "rejected"):
         outcome = "duplicate"
-    return dataclasses.replace(entry, outcome=outcome, article_id=article_id, reason=reason)
+    tries = entry.tries + 1 if outcome == "retry" else 0
+    return dataclasses.replace(entry, outcome=outcome, article_id=article_id, reason=reason, tries=tries)
 
 
 class RecordSightings(beam.PTransform):
@@ -54,6 +55,6 @@ def _settle_all(group: tuple[str, Mapping[str, Iterable[Any]]]) -> Iterator[Entr
             settled = settle(entry, speaker, results[0])
         else:
             # Nothing may come here; what does is tried again, and the account of the run does not add up.
-            settled = dataclasses.replace(entry, outcome="retry", reason="unaccounted")
+            settled = settle(entry, speaker, ("retry", None, "unaccounted"))
         count(f"entries_{settled.outcome}")
         yield settled

@@ -20,7 +20,9 @@ LONG = " ".join(f"word{number}" for number in range(200))
 
 
 def a_ledger(**stored):
-    return Ledger(**{"articles": IdMap([]), "links": IdMap([]), "sightings": IdMap([]), "rejects": IdMap([]), "feeds": {}} | stored)
+    return Ledger(
+        **{"articles": IdMap([]), "links": IdMap([]), "sightings": IdMap([]), "rejects": IdMap([]), "tries": {}, "feeds": {}} | stored
+    )
 
 
 def nothing_stored(_new):

@@ -11,17 +11,18 @@ from apache_beam.testing.util import assert_that, equal_to
 from pipeline.runners import LOCAL_RUNNER
 from schemas import Reject
 from transforms.drop_seen import DropKnownRejects, DropSeen, judge_entry, without_text
-from transforms.ledger import IdMap, Ledger
+from transforms.ledger import IdMap, Ledger, Tried
 
 NOON = 1_794_312_000_000_000
 
 
-def a_ledger(articles=(), links=(), sightings=(), rejects=()):
+def a_ledger(articles=(), links=(), sightings=(), rejects=(), tries=()):
     return Ledger(
         articles=IdMap(list(articles)),
         links=IdMap([link for link, _ in links], [article for _, article in links]),
         sightings=IdMap(list(sightings)),
         rejects=IdMap(list(rejects)),
+        tries=dict(tries),
         feeds={},
     )
 
@@ -56,6 +57,13 @@ def test_a_link_whose_article_was_ingested_from_a_file_is_known(an_entry):
 def test_a_link_that_was_refused_for_good_is_known_and_led_to_nothing(an_entry):
     entry = an_entry()
     assert judge_entry(entry, a_ledger(links=[(entry.link_id, None)])) == dataclasses.replace(entry, outcome="known", article_id=None)
+
+
+@pytest.mark.parametrize(("wait", "outcome"), [(0, ""), (1, "retry")])
+def test_an_entry_that_could_not_be_had_goes_on_when_it_may_be_tried_again(an_entry, noon, wait, outcome):
+    entry = an_entry()
+    judged = judge_entry(entry, a_ledger(tries=[(entry.sighting_id, Tried(2, noon + wait))]))
+    assert judged == dataclasses.replace(entry, tries=2, outcome=outcome)
 
 
 def test_an_id_is_known_by_its_first_64_bits():

@@ -51,12 +51,15 @@ def test_a_failure_leaves_what_was_known_and_when_it_was_last_well(lake, noon):
     assert (state.failures, state.failing_since, state.etag, state.entry_keys) == (0.5, noon - HOUR, '"1"', frozenset({"a"}))
 
 
-@pytest.mark.parametrize(("whole_at", "waiting", "conditional"), [(23, [], True), (24, [], False), (23, [FEED], False), (None, [], False)])
+@pytest.mark.parametrize(
+    ("whole_at", "waiting", "conditional"),
+    [(23, None, True), (24, None, False), (23, 0, False), (23, 1, True), (23, -2, True), (None, None, False)],
+)
 def test_the_whole_document_is_asked_for_once_a_day(lake, noon, whole_at, waiting, conditional):
     polled(lake, a_poll(noon - HOUR, 304, etag='"1"'))
     if whole_at is not None:
         polled(lake, a_poll(noon - whole_at * HOUR, 200, format="rss20", etag='"1"'))
-    assert bool(feed_states(lake, noon, frozenset(waiting))[FEED].validators) == conditional
+    assert bool(feed_states(lake, noon, {} if waiting is None else {FEED: [noon + waiting * HOUR]})[FEED].validators) == conditional
 
 
 def test_a_feed_that_was_not_polled_for_long_is_new(lake, noon):

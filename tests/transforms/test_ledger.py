@@ -5,10 +5,11 @@ import dataclasses
 import pytest
 
 from schemas import ARTICLES, ENTRIES, POLLS, REJECTS, Article, Poll, Reject
-from transforms.ledger import MAX_READINGS, MAX_RETRY_DAYS, RETRY_MEMORY_DAYS, IdMap, LedgerOf
+from transforms.ledger import MAX_READINGS, MAX_TRIES, IdMap, LedgerOf, Tried
 from transforms.write_lake import Lake, commit
 
-DAY = 86_400_000_000
+HOUR = 3_600_000_000
+DAY = 24 * HOUR
 
 
 @pytest.fixture
@@ -58,15 +59,14 @@ def test_a_feed_is_as_its_last_good_poll_left_it(store, noon):
     assert set(state.entry_keys) == {"a", "b"}
 
 
-@pytest.mark.parametrize("days", [1, MAX_RETRY_DAYS])
-def test_an_entry_that_may_pass_is_tried_again_but_not_for_ever(store, an_entry, noon, days):
+@pytest.mark.parametrize(("tries", "hours"), [(1, 1), (2, 7), (MAX_TRIES, None)])
+def test_an_entry_that_may_pass_is_tried_three_times_in_a_day(store, an_entry, noon, tries, hours):
     entry = an_entry()
-    root = store(ENTRIES, *(dataclasses.replace(entry, outcome="retry", reason="timeout", date=f"2026-11-{9 - n:02}") for n in range(days)))
-    store(POLLS, a_poll(noon - 1, etag='"1"'))
+    root = store(ENTRIES, *(dataclasses.replace(entry, outcome="retry", tries=n + 1, seen_at=noon - n) for n in range(tries)))
     ledger = LedgerOf(root, noon)()
-    given_up = days >= MAX_RETRY_DAYS
+    given_up = hours is None
     assert (entry.sighting_id in ledger.sightings, entry.link_id in ledger.links) == (given_up, given_up)
-    assert ledger.feeds[entry.feed_url].revalidate is given_up, "its feed is read whole again, or the entry would not be seen"
+    assert ledger.tries == ({} if given_up else {entry.sighting_id: Tried(tries, noon + hours * HOUR)})
 
 
 def test_an_id_map_gives_value_and_number_of_the_first_of_each_id():
@@ -104,17 +104,22 @@ def test_the_updates_of_a_sighting_are_known_until_the_last_that_was_read(store,
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "days_later", "waits"),
+    ("outcomes", "hours_later", "polled", "waits"),
     [
-        (["retry"], 0, True),
-        (["retry", "article"], 0, False),
-        (["article", "retry"], 0, True),
-        (["retry"], RETRY_MEMORY_DAYS, False),
+        (["retry"], 1, 0, True),
+        (["retry"], 0.9, 0, False),
+        (["retry", "article"], 1, 0, False),
+        (["article", "retry"], 1.1, 0, True),
+        (["retry"], 3, 2, False),
     ],
-    ids=["could not be had", "was had later", "an update could not be had", "is no longer in its feed"],
+    ids=["could not be had", "not yet", "was had later", "an update could not be had", "is no longer in its feed"],
 )
-def test_a_feed_is_read_whole_while_an_entry_of_it_waits(store, an_entry, noon, outcomes, days_later, waits):
-    entry, now = an_entry(), noon + days_later * DAY
-    root = store(ENTRIES, *(dataclasses.replace(entry, outcome=outcome, seen_at=noon + n) for n, outcome in enumerate(outcomes)))
-    store(POLLS, a_poll(now - 1, etag='"1"'))
-    assert LedgerOf(root, now)().feeds[entry.feed_url].revalidate is not waits
+def test_a_feed_is_read_whole_when_an_entry_of_it_may_be_tried_again(store, an_entry, noon, outcomes, hours_later, polled, waits):
+    entry, now = an_entry(), noon + round(hours_later * HOUR)
+    rows = [
+        dataclasses.replace(entry, outcome=outcome, seen_at=noon + n, tries=int(outcome == "retry")) for n, outcome in enumerate(outcomes)
+    ]
+    root = store(ENTRIES, *rows)
+    store(POLLS, a_poll(noon + polled * HOUR, etag='"1"', next_poll_at=noon + DAY))
+    state = LedgerOf(root, now)().feeds[entry.feed_url]
+    assert (state.revalidate, state.is_due(now)) == (not waits, waits)

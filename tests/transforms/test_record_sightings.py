@@ -28,8 +28,9 @@ ARTICLE = "ab" * 16
 def test_a_sighting_shares_the_fate_of_the_one_that_was_fetched_for_its_link(an_entry, result, own, shared):
     entry, twin = an_entry(), an_entry(feed="https://www.example.org/top")
     _, article, reason = result
-    assert settle(entry, entry.sighting_id, result) == dataclasses.replace(entry, outcome=own, article_id=article, reason=reason)
-    assert settle(twin, entry.sighting_id, result) == dataclasses.replace(twin, outcome=shared, article_id=article, reason=reason)
+    told = {"article_id": article, "reason": reason, "tries": int(own == "retry")}
+    assert settle(entry, entry.sighting_id, result) == dataclasses.replace(entry, outcome=own, **told)
+    assert settle(twin, entry.sighting_id, result) == dataclasses.replace(twin, outcome=shared, **told)
 
 
 def test_every_sighting_gets_one_row_whatever_became_of_it(an_entry, noon):
@@ -53,7 +54,7 @@ def test_every_sighting_gets_one_row_whatever_became_of_it(an_entry, noon):
                     dataclasses.replace(twin, outcome="duplicate", article_id=ARTICLE),
                     dataclasses.replace(gone, outcome="rejected", reason="http-404"),
                     known,
-                    dataclasses.replace(lost, outcome="retry", reason="unaccounted"),
+                    dataclasses.replace(lost, outcome="retry", reason="unaccounted", tries=1),
                 ]
             ),
         )
