@@ -6,6 +6,7 @@ import functools
 import html
 import re
 import tomllib
+from collections.abc import Iterator
 from importlib import resources
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ _MAIL = re.compile(r"\S+@\S+\.\w+")
 _LONGEST_NAME = 60
 _BRACKETED = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,40}）|\[[^\[\]]{0,60}\]")
 _EDGES = " \t.,;:|/–—-•·()[]（）"
+_NO_NAME = frozenset(":?!？！؟")
 # What may follow a word of one letter.
 _GLUES = " :：＝=／/\t"
 _PARTICLES = frozenset(
@@ -73,7 +75,7 @@ def split_names(printed: str) -> list[str]:
     line = clean_line(html.unescape(printed)) or ""
     line = _BRACKETED.sub(" ", _MAIL.sub(" ", line)) if len(line) < 2_000 else ""
     names = []
-    for part in words.separators.split(line):
+    for part in _parts(words.separators.split(line)):
         name = words.prefix.sub("", part.strip(_EDGES))
         name = words.prefix.sub("", name.strip(" .,;:|"))
         shorter = words.suffix.sub("", name).strip(_EDGES)
@@ -92,6 +94,16 @@ def split_names(printed: str) -> list[str]:
     return names
 
 
+def _parts(separated: list[str]) -> Iterator[str]:
+    """The parts of a byline; a slash parts names that are whole (`Ann Lee/Bo Ek`), but not a name and its office (`dpa/AFP`)."""
+    for part in separated:
+        sides = part.split("/")
+        if len(sides) > 1 and all(len(side.split()) > 1 and is_name(side.strip()) for side in sides):
+            yield from sides
+        else:
+            yield part
+
+
 def is_byline_line(text: str) -> bool:
     """Whether a line is a byline and no more: it begins with `By` in some language, and names follow."""
     if len(text) > 140 or not begins_byline(text):
@@ -102,7 +114,7 @@ def is_byline_line(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a text has the shape of a person's name: two to five words with capitals, or a short one in a script without."""
-    if ":" in text or any(map(str.isdigit, text)):
+    if not _NO_NAME.isdisjoint(text) or any(map(str.isdigit, text)):
         return False
     words = text.split()
     if not words or len(text) > _LONGEST_NAME:
@@ -127,6 +139,12 @@ def begins_byline(text: str) -> bool:
     return text[:2].casefold() in words.openings and words.prefix.match(text) is not None
 
 
+@functools.cache
+def newsroom_words() -> frozenset[str]:
+    """What newsrooms call themselves beside their name, as normal words: `news`, `redaktion`, `編集部`."""
+    return frozenset(word for words in _table()["newsroom"].values() for word in words)
+
+
 class _Words(NamedTuple):
     prefix: re.Pattern[str]
     # The first two letters of every word that a byline begins with: most lines are told by them, at a tenth of the pattern's cost.
@@ -138,7 +156,7 @@ class _Words(NamedTuple):
 
 @functools.cache
 def _words() -> _Words:
-    table = tomllib.loads(resources.files(__package__).joinpath("data/bylines.toml").read_text("utf-8"))
+    table = _table()
 
     def alternatives(name: str) -> str:
         return "|".join(sorted((re.escape(word) for words in table[name].values() for word in words), key=lambda word: (-len(word), word)))
@@ -155,3 +173,8 @@ def _words() -> _Words:
         ),
         title=re.compile(rf"(?:{alternatives('titles')})", re.IGNORECASE),
     )
+
+
+@functools.cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(resources.files(__package__).joinpath("data/bylines.toml").read_text("utf-8"))

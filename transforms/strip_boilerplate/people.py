@@ -13,7 +13,7 @@ from transforms.strip_boilerplate.declared import Declared, types_of
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.head import Head
 from transforms.strip_boilerplate.lines import furniture_kind
-from transforms.strip_boilerplate.names import TIME_TAIL, URL, begins_byline, is_name, split_names
+from transforms.strip_boilerplate.names import TIME_TAIL, URL, begins_byline, is_name, newsroom_words, split_names
 from transforms.strip_boilerplate.shapes import is_credit_line
 from transforms.strip_boilerplate.tree import Tree
 
@@ -169,8 +169,11 @@ def _joined(found: list[Authors]) -> list[Authors]:
 
 
 def _is_site(name: str, site_names: frozenset[str]) -> bool:
-    words = " ".join(normal_words(name))
-    return not words or words in site_names or words.replace(" ", "") in site_names
+    words = normal_words(name)
+    # `Example News`, `Example Redaktion`: the site's own name with what newsrooms call themselves.
+    while len(words) > 1 and words[-1] in newsroom_words():
+        words.pop()
+    return not words or " ".join(words) in site_names or "".join(words) in site_names
 
 
 def _holds_site(name: str, site_names: frozenset[str]) -> bool:
