@@ -14,6 +14,19 @@ def months() -> dict[str, dict[int, frozenset[str]]]:
     return _calendar("m")
 
 
+@functools.lru_cache(maxsize=4_096)
+def month_number(name: str) -> int | None:
+    """1 to 12 for the name of a month, whole or abbreviated, in any language; None for any other word.
+
+    Where languages differ, as on `listopad`, the month that more of them mean; the earlier one where as many do.
+
+    >>> month_number("März")
+    3
+    """
+    meant = months().get(fold(name))
+    return min(meant, key=lambda month: (-len(meant[month]), month)) if meant else None
+
+
 @functools.cache
 def weekdays() -> frozenset[str]:
     """Folded names of the days of the week."""

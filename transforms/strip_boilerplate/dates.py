@@ -10,9 +10,9 @@ import tomllib
 from importlib import resources
 from typing import NamedTuple
 
+from transforms.extract_dateline.vocabulary import month_number
 from transforms.instants import to_micros
 from transforms.strip_boilerplate.declared import Declared, texts_of
-from transforms.strip_boilerplate.months import month_number
 from transforms.strip_boilerplate.tree import Tree
 
 _DAY = 86_400_000_000

@@ -7,8 +7,8 @@ import re
 import tomllib
 from importlib import resources
 
+from transforms.extract_dateline.vocabulary import month_number
 from transforms.strip_boilerplate.dates import parse_moment
-from transforms.strip_boilerplate.months import month_number
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)\d{1,2}[./]\d{1,2}[./]\d{2}(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d|\.\d)|\d\s?[ap]\.?m\b|\d{1,2}[時点시]", re.IGNORECASE)
