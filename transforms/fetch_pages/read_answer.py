@@ -6,6 +6,7 @@ import re
 
 from schemas import Entry, Page, Unusable
 from transforms.http import Response, retry_after, status_error
+from transforms.wrappers import is_dead_end
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 # Types that servers give to anything: the bytes decide.
@@ -20,12 +21,14 @@ def page_of(entry: Entry, answer: Response, at: int) -> Page:
 
     Raises:
       FetchError: the status is not 200.
-      Unusable: `empty`, `not-html`, `challenge` (a bot wall instead of the page).
+      Unusable: `empty`, `not-html`, `challenge` (a bot wall instead of the page), `unresolved` (a wrapper's page instead of the article's).
     """
     if "challenge" in answer.headers.get("cf-mitigated", "").lower():
         raise Unusable("challenge", answer.url)
     if answer.status not in {200, 203}:
         raise status_error(answer.status, answer.url, retry_after=retry_after(answer.headers, at))
+    if is_dead_end(answer.url):
+        raise Unusable("unresolved", f"{entry.url} leads no further than {answer.url}")
     if not answer.body.strip():
         raise Unusable("empty", answer.url)
     if not _is_html(answer):

@@ -16,6 +16,7 @@ from transforms.poll_feeds.items import Document, Item
 from transforms.poll_feeds.json_feed import read_json
 from transforms.poll_feeds.news_sitemap import is_sitemap, read_sitemap
 from transforms.poll_feeds.xml_feed import read_xml
+from transforms.wrappers import unwrapped
 
 # Of a longer document the newest are taken (reference/feeds.md 4a.9).
 MAX_ENTRIES = 2_000
@@ -89,7 +90,8 @@ def parse_feed(body: bytes, *, feed: Feed, headers: Mapping[str, str], url: str,
     except OutOfTime as late:
         raise Unusable("parser-timeout", f"more than {MAX_CPU_S} s") from late
     dropped = dict(document.left_out)
-    items = _without(repeats(document.items), document.items, dropped, "repeated")
+    items = tuple(map(_unwrapped, document.items))
+    items = _without(repeats(items), items, dropped, "repeated")
     items = _without({position for position, item in enumerate(items) if _is_blank(item)}, items, dropped, "blank")
     if len(items) > MAX_ENTRIES:
         dates = [_believable(item.published, feed.country, seen_at) or 0 for item in items]
@@ -126,6 +128,11 @@ def _children(document: Document, seen_at: int) -> tuple[str, ...]:
     dated = [(_believable(modified, None, seen_at) or seen_at if modified else seen_at, url) for url, modified in named]
     fresh = [(modified, url) for modified, url in dated if modified >= seen_at - _STALE]
     return tuple(url for _, url in sorted(fresh, key=lambda child: -child[0])[:MAX_CHILDREN])
+
+
+def _unwrapped(item: Item) -> Item:
+    link = unwrapped(item.link) if item.link else None
+    return item if link == item.link else dataclasses.replace(item, link=link)
 
 
 def _is_blank(item: Item) -> bool:

@@ -1,5 +1,7 @@
 """Which answers are pages."""
 
+import dataclasses
+
 import pytest
 
 from schemas import Unusable
@@ -56,6 +58,13 @@ def test_a_bot_wall_is_called_one_and_not_by_its_status(an_entry):
     with pytest.raises(Unusable) as caught:
         page_of(an_entry(), answer(HTML, status=403, cf_mitigated="challenge"), 7)
     assert caught.value.reason == "challenge"
+
+
+def test_a_wrapper_that_leads_no_further_is_no_page(an_entry):
+    page = dataclasses.replace(answer(HTML), url="https://consent.google.com/m?continue=https://news.google.com/rss/articles/x")
+    with pytest.raises(Unusable) as caught:
+        page_of(an_entry(), page, 7)
+    assert caught.value.reason == "unresolved"
 
 
 def test_a_bad_status_is_the_requests_failure_and_says_how_long_to_wait(an_entry):

@@ -307,3 +307,12 @@ def test_a_guid_of_a_megabyte_is_known_by_its_digest():
 
 def test_a_feed_may_be_empty_of_entries():
     assert (parse(rss(0)).entries, parse(rss(0)).total) == ([], 0)
+
+
+def test_a_link_of_a_redirector_is_the_one_that_it_leads_to():
+    link = "https://www.google.com/url?url=https%3A%2F%2Fwww.example.org%2Fa&amp;ct=ga"
+    [wrapped] = parse(f"<rss version='2.0'><channel><item><title>t</title><link>{link}</link></item></channel></rss>").entries
+    [plain] = parse(
+        "<rss version='2.0'><channel><item><title>t</title><link>https://www.example.org/a</link></item></channel></rss>"
+    ).entries
+    assert (wrapped.url, wrapped.link_id) == ("https://www.example.org/a", plain.link_id)
