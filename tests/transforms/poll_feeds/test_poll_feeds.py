@@ -6,7 +6,7 @@ import gzip
 import itertools
 
 import pytest
-from fault_server import FaultServer
+from fault_server import FAULTS, FaultServer
 from outputs import outputs_of
 
 from schemas import Feed
