@@ -44,7 +44,9 @@ async def find_feeds(url: str, http: HttpOptions, clock: Clock) -> list[FoundFee
         try:
             page = await _get(client, url, http)
         except FetchError as error:
-            raise Unusable(error.reason, error.detail) from error
+            if error.status is None:
+                raise Unusable(error.reason, error.detail) from error
+            page = Response(url, error.status, {}, b"")  # a site may have feeds and no such page
         if (parsed := _parsed(page, clock)) is not None:
             return [_found(page, parsed)]
         async for candidates in _candidates(client, page, http):

@@ -75,12 +75,26 @@ def test_where_a_page_declares_none_its_links_the_usual_places_and_the_sitemaps_
     assert found(server, "page", noon) == ["sport"]
 
 
+def test_a_site_without_a_page_there_may_have_feeds(server, noon):
+    with pytest.raises(Unusable, match="no-feed"):
+        found(server, "nowhere", noon)
+    server.pages["rss"] = (200, "application/rss+xml", rss(1))
+    assert found(server, "nowhere", noon) == ["rss"]
+
+
+def test_a_site_that_does_not_answer_says_why(noon):
+    with pytest.raises(Unusable, match="refused-address"):
+        asyncio.run(find_feeds("http://127.0.0.1:9/", HttpOptions(), lambda: noon))
+
+
 def test_a_feed_is_added_once_with_what_is_said_of_it(dateline, server, tmp_path):
     path = tmp_path / "feeds.yaml"
     path.write_text("# mine\nfeeds:\n  - http://e.org/1\n")
     arguments = ["feeds", "add", server.url("good"), path, "--country", "ke", "--category", "World", "--allow-private-hosts"]
+    arguments += ["--user-agent", "Desk/1.0"]
     assert dateline(*arguments) == (0, f"{server.url('good')}  added: Faulty Times, 2 entries, rss20\n", "")
     assert dateline(*arguments) == (0, f"{server.url('good')}  is listed already\n", "")
+    assert [seen.headers["user-agent"] for seen in server.seen] == ["Desk/1.0"] * 2
     added = Feed(url=server.url("good"), publisher="Faulty Times", country="KE", category="World")
     assert read_feed_list(path) == [Feed(url="http://e.org/1"), added]
     assert path.read_text().startswith("# mine\nfeeds:\n  - http://e.org/1\n  - url: ")
@@ -89,13 +103,12 @@ def test_a_feed_is_added_once_with_what_is_said_of_it(dateline, server, tmp_path
 def test_what_cannot_be_added_leaves_the_list_as_it_is(dateline, server, tmp_path):
     path = tmp_path / "feeds.yaml"
     path.write_text("feeds:\n  - http://e.org/1\n")
-    code, out, err = dateline("feeds", "add", server.url("html"), path, "--allow-private-hosts", "--user-agent", "Desk/1.0")
-    assert (code, out, "no-feed" in err, err.count("\n")) == (1, "", True, 1)
+    code, out, err = dateline("feeds", "add", server.url("good"), path)
+    assert (code, out, "refused-address" in err, err.count("\n")) == (1, "", True, 1)
     code, _, err = dateline("feeds", "add", server.url("good"), path, "--country", "Kenya", "--allow-private-hosts")
     assert (code, "feeds.yaml:5: country" in err) == (2, True)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["feeds.yaml"]
     assert path.read_text() == "feeds:\n  - http://e.org/1\n"
-    assert server.seen[0].headers["user-agent"] == "Desk/1.0"
 
 
 def test_a_list_goes_to_opml_and_back(dateline, tmp_path):
