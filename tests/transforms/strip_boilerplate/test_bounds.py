@@ -1,7 +1,5 @@
 """Hostile and huge documents: bounded, and the article in them is not lost."""
 
-# ruff: noqa: E501 - pages stand here as they are sent
-
 import re
 import time
 
