@@ -63,7 +63,7 @@ app.add_command(feeds_group)
 
 @app.command(name="run")
 @click.argument("feeds")
-@click.option("--all", "all_feeds", is_flag=True, help="Poll every feed, also those that are not due.")
+@click.option("--due", "due_only", is_flag=True, help="Leave out the feeds that are not due yet.")
 @_lake
 @_strict
 @_keep_pages
@@ -73,17 +73,17 @@ app.add_command(feeds_group)
 def run_(
     flags: list[str],
     feeds: str,
-    all_feeds: bool,
+    due_only: bool,
     lake: str,
     strict: bool,
     keep_pages: bool,
     user_agent: str | None,
     allow_private_hosts: bool,
 ) -> None:
-    """Poll the feeds of a list that are due, and take in what is new.
+    """Poll every feed of a list once, and take in what is new.
 
-    FEEDS is a feed list, YAML or OPML. Made for cron, as often as every ten minutes: a feed is
-    asked as often as it publishes, and what the lake has is not asked for again.
+    FEEDS is a feed list, YAML or OPML. Made for cron: what the lake has is not asked for again. With
+    --due it may run every ten minutes: a feed is then asked as often as it publishes.
     """
     from pipeline.feed_list import read_feed_list
     from pipeline.graph import Job
@@ -92,7 +92,7 @@ def run_(
 
     listed = tuple(read_feed_list(feeds))
     http = http_options(user_agent, allow_private_hosts)
-    job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, all_feeds=all_feeds, keep_pages=keep_pages)
+    job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, due_only=due_only, keep_pages=keep_pages)
     _finish(run(job, flags, show_progress=sys.stderr.isatty()), strict)
 
 

@@ -31,8 +31,8 @@ from transforms.write_lake import WriteLake
 class Job:
     """What a run is to do: feeds to poll, or files to read, into which lake.
 
-    `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once; `all_feeds` polls
-    also what is not due; `keep_pages` keeps the pages that are read in the lake.
+    `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once; `due_only` leaves out
+    the feeds that are not due yet; `keep_pages` keeps the pages that are read in the lake.
     """
 
     lake: str
@@ -42,7 +42,7 @@ class Job:
     http: HttpOptions = dataclasses.field(default_factory=HttpOptions)
     clock: Clock = system_clock
     shards: int = 1
-    all_feeds: bool = False
+    due_only: bool = False
     keep_pages: bool = False
 
 
@@ -51,7 +51,7 @@ def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
     ledger = LedgerOf(job.lake, job.run_at)
     feeds = root | "Feeds" >> beam.Create(job.feeds)
     listed = frozenset(feed.url for feed in job.feeds)
-    due = feeds | "TakeDue" >> TakeDue(states=ledger.feeds, now=job.run_at, listed=listed, all_feeds=job.all_feeds)
+    due = feeds | "TakeDue" >> TakeDue(states=ledger.feeds, now=job.run_at, listed=listed, all_feeds=not job.due_only)
     polled = due | "PollFeeds" >> PollFeeds(states=ledger.feeds, http=job.http, clock=job.clock, shards=job.shards)
     fresh = polled.entries | "DropSeen" >> DropSeen(ledger)
     if job.feeds:

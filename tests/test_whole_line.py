@@ -48,7 +48,7 @@ def newsroom():
 
 def poll(newsroom, lake, *, trouble=False):
     feed_list = newsroom.write_feed_list(Path(lake).parent / "feeds.yaml", trouble=trouble)
-    job = Job(lake=str(lake), run_at=system_clock(), feeds=tuple(read_feed_list(feed_list)), http=FAST, all_feeds=True)
+    job = Job(lake=str(lake), run_at=system_clock(), feeds=tuple(read_feed_list(feed_list)), http=FAST)
     account = run(job)
     assert account.faults == []
     return account

@@ -35,7 +35,7 @@ The bridge carries four lanes and a path for bicycles, and it replaces one of 19
 
 
 def job(feeds: str, lake: str) -> Job:
-    return Job(lake=lake, run_at=system_clock(), feeds=tuple(read_feed_list(feeds)), http=FAST, all_feeds=True)
+    return Job(lake=lake, run_at=system_clock(), feeds=tuple(read_feed_list(feeds)), http=FAST)
 
 
 def fork(feeds: str, lake: str) -> int:

@@ -20,7 +20,7 @@ FAST = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0)
 def poll(newsroom: Newsroom, lake: Path, *, trouble: bool = False) -> Account:
     """A run over the newsroom, its pages kept."""
     feeds = tuple(read_feed_list(newsroom.write_feed_list(lake.parent / "feeds.yaml", trouble=trouble)))
-    return run(Job(lake=str(lake), run_at=system_clock(), feeds=feeds, http=FAST, all_feeds=True, keep_pages=True))
+    return run(Job(lake=str(lake), run_at=system_clock(), feeds=feeds, http=FAST, keep_pages=True))
 
 
 def ask(lake: Path, sql: str) -> list[tuple]:
