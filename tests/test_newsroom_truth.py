@@ -47,8 +47,8 @@ def test_a_story_is_read_from_the_text_of_its_feed_alone(stories, story_id):
     story = stories[story_id]
     content, headers = fetch(story.feed["url"])
     parsed = parse_feed(content, feed=Feed(**story.feed), headers=headers, url=story.feed["url"], seen_at=to_micros(FETCHED_AT))
-    entry = next(entry for entry in parsed.entries if entry.url == story.urls[0])
-    assert_same(read_page(page_from_feed(entry)), story.feed_truth | {"canonical_url": story.urls[0]})
+    entry = next(entry for entry in parsed.entries if entry.url == story.canonical_url)
+    assert_same(read_page(page_from_feed(entry)), story.feed_truth | {"canonical_url": story.canonical_url})
 
 
 def test_a_story_in_plain_text_is_read_from_its_file():

@@ -59,11 +59,6 @@ def rows(lake, sql):
         return connection.execute(sql).fetchall()
 
 
-def address(story):
-    """The canonical URL under which a story is stored: what its page says, else (from the feed's text) its link."""
-    return story.urls[0] if story.feed_truth else story.canonical_url
-
-
 def files(lake):
     return {path.relative_to(lake) for table in TABLES for path in (Path(lake) / table.name).rglob("*") if path.is_file()}
 
@@ -77,7 +72,7 @@ def test_every_story_of_the_newsroom_lands_once_and_the_account_adds_up(newsroom
     account = poll(newsroom, lake)
     published = [story for story in newsroom.stories() if story.published]
     assert account["articles_article"] == len(published)
-    assert sorted(url for (url,) in rows(lake, "select canonical_url from articles")) == sorted(address(story) for story in published)
+    assert sorted(url for (url,) in rows(lake, "select canonical_url from articles")) == sorted(story.canonical_url for story in published)
     assert rows(lake, "select count(*) from polls where error_class is null") == [(len(newsroom.feeds),)]
     seen, known, duplicates = account["entries"], account["entries_known"], account["entries_duplicate"]
     assert seen == len(published) + known + duplicates
@@ -97,7 +92,7 @@ def test_what_lands_is_what_an_editor_would_say(newsroom, tmp_path):
         if story.published:
             told = story.feed_truth or story.truth
             facts = [told[key] for key in ("headline", "date", "region", "country", "language", "source")]
-            truth[address(story)] = (*facts, "\n\n".join(told["body"]))
+            truth[story.canonical_url] = (*facts, "\n\n".join(told["body"]))
     assert {url: tuple(facts) for url, *facts in landed} == truth
 
 
@@ -134,7 +129,7 @@ def test_a_story_whose_text_changes_becomes_a_revision_and_one_whose_text_does_n
     corrected, touched = [
         story for story in newsroom.stories() if "atom" in story.feed["url"] and story.published and not story.feed_truth
     ][:2]
-    (before,) = rows(lake, f"select body from articles where canonical_url = '{address(corrected)}'")
+    (before,) = rows(lake, f"select body from articles where canonical_url = '{corrected.canonical_url}'")
     asked, now = len(newsroom.requests), from_micros(system_clock()).isoformat()
     newsroom.correct(corrected.id, "The number of visitors has been corrected since this story was first published.", now)
     newsroom.correct(touched.id, "", now)
@@ -142,7 +137,9 @@ def test_a_story_whose_text_changes_becomes_a_revision_and_one_whose_text_does_n
     assert (account["articles_article"], account["entries_updated"], account["articles_rows_written"]) == (0, 1, 1)
     pages = {request.path for request in newsroom.requests[asked:]} - feed_paths(newsroom) - {"/robots.txt"}
     assert pages == {"/" + story.urls[0].split("/", 3)[3] for story in (corrected, touched)}
-    revised = rows(lake, f"select revision, body, story_id from articles where canonical_url = '{address(corrected)}' order by revision")
+    revised = rows(
+        lake, f"select revision, body, story_id from articles where canonical_url = '{corrected.canonical_url}' order by revision"
+    )
     assert [(number, body[: len(before[0])]) for number, body, _ in revised] == [(1, before[0]), (2, before[0])]
     assert len({story for *_, story in revised}) == 1
     assert rows(lake, "select max(revision), count(*) - count(distinct article_id) from articles_latest") == [(2, 0)]
@@ -171,7 +168,7 @@ def test_a_run_that_is_killed_and_run_again_loses_nothing_and_doubles_nothing(ne
     process.wait()
 
     poll(newsroom, lake)
-    published = sorted(address(story) for story in newsroom.stories() if story.published)
+    published = sorted(story.canonical_url for story in newsroom.stories() if story.published)
     assert sorted(url for (url,) in rows(lake, "select canonical_url from articles")) == published
     assert rows(lake, "select count(*) - count(distinct sighting_id) from entries") == [(0,)]
     account = poll(newsroom, lake)
@@ -188,7 +185,7 @@ def with_patience(process):
 def test_trouble_ends_in_rejects_or_polls_with_its_reason_and_harms_nothing_else(newsroom, tmp_path):
     lake = tmp_path / "lake"
     account = poll(newsroom, lake, trouble=True)
-    published = {address(story) for story in newsroom.stories() if story.published}
+    published = {story.canonical_url for story in newsroom.stories() if story.published}
     assert published <= {url for (url,) in rows(lake, "select canonical_url from articles")}
     assert account["feeds_polled"] == len(newsroom.feeds) + len(newsroom.trouble)
     failed = rows(lake, "select feed_url, error_class, error from polls where error_class is not null")
