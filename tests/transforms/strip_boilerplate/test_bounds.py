@@ -37,9 +37,9 @@ SECONDS = 8.0
     ],
 )
 def test_a_huge_document_is_read_in_bounded_time_and_its_article_is_not_lost(content):
-    start = time.perf_counter()
+    start = time.process_time()
     article = strip_boilerplate(Page("x", content.encode()))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert "The harbour office counted 8 boats" in article.body
 
 
@@ -53,9 +53,9 @@ def test_what_is_larger_than_any_page_is_refused(content):
     "unit", ["<!-- ", "--> ", "gtag( ", "[caption ", "<a ", "<script>", "dataLayer.push(", "googletag.x(", "&lt;!--", "{ "]
 )
 def test_the_gate_takes_time_in_proportion_to_the_text(unit):
-    start = time.perf_counter()
+    start = time.process_time()
     clean(unit * (2_000_000 // len(unit)))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 MARKUP = st.sampled_from(
