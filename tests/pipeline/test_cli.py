@@ -6,23 +6,9 @@ from pathlib import Path
 import pytest
 
 from fixtures.newsroom import Newsroom
-from pipeline.cli import main
 
 COMMANDS = ["check", "compact", "demo", "extract", "feeds", "forget", "ingest", "query", "register", "replay", "run"]
 PLAIN_STORY = next((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*.txt"))
-
-
-@pytest.fixture
-def dateline(capsys):
-    """Runs the command; gives its exit code, its output and what it said on stderr."""
-
-    def call(*arguments):
-        with pytest.raises(SystemExit) as exit_:
-            main([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        return exit_.value.code, printed.out, printed.err
-
-    return call
 
 
 @pytest.fixture

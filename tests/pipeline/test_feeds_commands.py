@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import main
 from pipeline.feed_health import FeedHealth, feed_health
 from pipeline.feed_list import read_feed_list
 from pipeline.find_feeds import find_feeds
@@ -34,17 +33,6 @@ SITEMAP = (
 def server():
     with FaultServer() as running:
         yield running
-
-
-@pytest.fixture
-def dateline(capsys):
-    def call(*arguments):
-        with pytest.raises(SystemExit) as exit_:
-            main([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        return exit_.value.code, printed.out, printed.err
-
-    return call
 
 
 def found(server, path, noon):

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 import charset_normalizer
 
-# The order matters: the mark of UTF-32 begins with that of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+from transforms.charsets import BYTE_ORDER_MARKS, http_charset
+
 # What `<` or `{` looks like in the wide encodings without a mark (XML 1.0 appendix F).
 _WIDE = re.compile(rb"\A(?:(?P<utf_32_be>\0\0\0[<{])|(?P<utf_32_le>[<{]\0\0\0)|(?P<utf_16_be>\0[<{])|(?P<utf_16_le>[<{]\0))", re.DOTALL)
 # Seven-bit encodings: every text in them is valid UTF-8, and means something else.
@@ -41,7 +34,6 @@ _MEANS = {
     "unicode": "utf-16",
     "win1251": "cp1251",
 }
-_HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 # A UTF-8 text with this share of broken sequences is still UTF-8: a cut character, a pasted byte. Any other charset read
 # as UTF-8 breaks at nearly each of its letters.
@@ -55,7 +47,7 @@ def read_text(body: bytes, content_type: str = "") -> str:
     A byte-order mark decides; then valid UTF-8 wins, whatever is declared; then the charset of `content_type`, the XML
     declaration, and at last a guess by charset-normalizer. Never raises: what no charset explains becomes U+FFFD.
     """
-    for mark, name in _MARKS:
+    for mark, name in BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return _lenient(body, name).lstrip("\ufeff")
     if wide := _WIDE.match(body):
@@ -78,7 +70,7 @@ def read_text(body: bytes, content_type: str = "") -> str:
 
 def _declared(body: bytes, content_type: str) -> list[str]:
     """HTTP's charset, then the XML declaration's; HTTP's ISO-8859-1 is a server's default that says nothing, and comes last."""
-    http = [match[1]] if (match := _HTTP_CHARSET.search(content_type)) else []
+    http = [named] if (named := http_charset(content_type)) else []
     xml = [found[1].decode("ascii", "replace")] if (found := _XML_ENCODING.search(body[:1024])) else []
     if http and _MEANS.get(_plain(http[0])) == "cp1252":
         return xml + http

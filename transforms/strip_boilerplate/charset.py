@@ -7,6 +7,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from transforms.charsets import BYTE_ORDER_MARKS, http_charset
+
 # Labels mean what browsers make of them (WHATWG Encoding Standard): Latin-1 is windows-1252, GB2312 is GB18030.
 _AS_BROWSERS = {
     "iso-8859-1": "cp1252",
@@ -30,16 +32,8 @@ _AS_BROWSERS = {
     "utf8": "utf-8",
     "unicode": "utf-8",
 }
-_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_MARKS = tuple(mark for mark, _ in _BOMS)
+_MARKS = tuple(mark for mark, _ in BYTE_ORDER_MARKS)
 # The one charset in use that looks like ASCII, and so like UTF-8.
 _STATEFUL = re.compile(rb"iso-2022-jp", re.IGNORECASE)
 # Where a meta may stand, and how much the detector needs to see.
@@ -66,7 +60,7 @@ def decode(content: bytes, content_type: str) -> str:
     says (archives re-encode pages and leave their labels; other charsets are all but never valid UTF-8 by accident); then the HTTP
     header, the meta, the detector.
     """
-    for mark, name in _BOMS:
+    for mark, name in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content.decode(name, "replace").removeprefix("\ufeff")
     if b"\x1b$" in content[:_META_WITHIN] and _STATEFUL.search(content[:_META_WITHIN]):
@@ -78,8 +72,7 @@ def decode(content: bytes, content_type: str) -> str:
         if error.reason == "unexpected end of data" and error.start > 0:
             return content.decode("utf-8", "replace")
         first_fault = error.start
-    labelled = _HEADER.search(content_type)
-    declared = [labelled.group(1)] if labelled else []
+    declared = [label] if (label := http_charset(content_type)) else []
     if meta := _META.search(content, 0, _META_WITHIN):
         declared.append((meta.group(1) or meta.group(2)).decode("ascii", "ignore"))
     for label in declared:

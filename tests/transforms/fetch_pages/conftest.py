@@ -1,13 +1,6 @@
-"""The fault server, and how to ask it."""
-
-import sys
-from pathlib import Path
+"""The fault server, on several ports, each of which is a host."""
 
 import pytest
-
-from transforms.http import HttpOptions
-
-sys.path.append(str(Path(__file__).parents[1] / "http"))  # the fault server lies there
 from fault_server import FaultServer
 
 
@@ -15,16 +8,3 @@ from fault_server import FaultServer
 def server():
     with FaultServer(ports=8) as running:
         yield running
-
-
-@pytest.fixture
-def options():
-    """Loopback is allowed, nobody rests, and waits are short."""
-    return HttpOptions(
-        allow_private_hosts=True,
-        connect_timeout_s=2.0,
-        read_timeout_s=1.0,
-        total_timeout_s=2.0,
-        max_feed_bytes=3_000_000,
-        feed_delay_s=0.0,
-    )
