@@ -177,7 +177,8 @@ def _account_rows(account: Account) -> list[tuple[str, int, str]]:
         rows.append(("pages read", account["pages"], "= articles + updated + known + duplicates + rejects"))
         outcomes = {name: account[f"articles_{name}"] for name in ("article", "updated", "known", "duplicate")}
         refused, note = account["rejects"], ""
-    rows.append(("  new articles", outcomes["article"], ""))
+    elsewhere = account["articles_rows_left_out"]
+    rows.append(("  new articles", outcomes["article"], f"{elsewhere:,} of them written by another run first" if elsewhere else ""))
     if outcomes["updated"]:
         rows.append(("  updated", outcomes["updated"], "known articles whose text has changed"))
     rows.append(("  known", outcomes["known"], ""))
