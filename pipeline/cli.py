@@ -359,8 +359,9 @@ def _console() -> Console:
     return Console()
 
 
-# Beam on the Google Cloud libraries that are not installed; pyiceberg on the statistics that a text column has none of.
-_NO_NEWS = ("apitools not found", "PyArrow statistics missing")
+# Beam on the Google Cloud libraries that are not installed; pyiceberg on the statistics that a text column has none of; Beam's
+# traceback of a wait for another run, which ends the command and is said there in one line.
+_NO_NEWS = ("apitools not found", "PyArrow statistics missing", " is being written by ")
 
 
 def _quiet_logs() -> None:
