@@ -24,12 +24,12 @@ _COMMENT_CLOSES = re.compile(r"--\s{0,9}>")
 _RAW_ELEMENT = re.compile(
     r"<(script|style|noscript|iframe|template|svg|textarea|xmp|noembed|noframes)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
-# Elements of HTML only: `<SRD>` and `<Company>` are text that wires print.
+# Elements of HTML only: `<SRD>` and `<Company>` are text that wires print. One that is never closed ends where the next begins.
 _TAG = re.compile(
     r"</?(?:a|abbr|amp-[\w-]+|article|aside|audio|b|big|blockquote|body|br|button|center|cite|code|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|figure|font"
     r"|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|s|script|section"
     r"|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|video|wbr|path|g|use|template|o:p)"
-    r"(?:\s[^<>]{0,4000}|/)?(?:>|\Z)|<!DOCTYPE[^>]{0,300}>|<!\[CDATA\[|\]\]>",
+    r"(?:\s[^<>]{0,4000}|/)?(?:>|\Z|(?=<))|<!DOCTYPE[^>]{0,300}>|<!\[CDATA\[|\]\]>",
     re.IGNORECASE,
 )
 _LOWER_TAG = re.compile(r"(?-i:(?!</?[A-Z]))(?:" + _TAG.pattern + ")", re.IGNORECASE)
@@ -44,7 +44,7 @@ _SHORTCODE = re.compile(
 _STATEMENT = re.compile(
     r"(?:function\s+gtag\s*\(\s*\)\s*\{[^{}\n]{0,300}\}|(?:window\.)?gtag\s*\([^()\n]{0,600}\)|(?:window\.)?dataLayer\.push\s*\([^()\n]{0,2000}\)"
     r"|(?:window\.)?(?:dataLayer|googletag|adsbygoogle|fbq|_gaq)\s*=[^;\n]{0,600}|googletag\.cmd\s*=[^;\n]{0,600}|googletag\.cmd\.push\s*\([^\n]{0,2000}?\}\s*\)"
-    r"|googletag\.\w+\([^\n]{0,1000}?\)(?=\s*;)|\(?\s*(?:window\.)?adsbygoogle\s*=[^;\n]{0,300}|fbq\s*\([^()\n]{0,600}\)|\bga\s*\(\s*['\"][^()\n]{0,600}\)|_gaq\.push\s*\([^;\n]{0,600})\s*;?"
+    r"|googletag\.\w+\([^\n]{0,1000}?\)(?=\s*;)|(?:\(\s{0,9})?(?:window\.)?adsbygoogle\s*=[^;\n]{0,300}|fbq\s*\([^()\n]{0,600}\)|\bga\s*\(\s*['\"][^()\n]{0,600}\)|_gaq\.push\s*\([^;\n]{0,600})\s*;?"
 )
 _CODE_LINE = re.compile(
     r"^\s*(?:"

@@ -39,6 +39,8 @@ def test_a_snippet_alone_leaves_nothing(snippet):
         ("The mayor spoke. <!-- ad --> Then it rained.", "The mayor spoke. Then it rained."),
         ('[caption id="a1" width="300"]A boat.[/caption] The mayor spoke.', "A boat. The mayor spoke."),
         ("The mayor\u200b spoke\u00ad.\x07", "The mayor spoke."),
+        ("The mayor spoke. <img <p>Then it rained.", "The mayor spoke. Then it rained."),
+        ("The mayor spoke. <img < Then it rained.", "The mayor spoke. < Then it rained."),
         ("Half a pair: \ud83d stands alone.", "Half a pair: stands alone."),
         ("5 &lt; 6 &amp; 7 &gt; 6", "5 < 6 & 7 > 6"),
         ("USAIR <U> AND DU PONT <DD> GAIN", "USAIR <U> AND DU PONT <DD> GAIN"),
