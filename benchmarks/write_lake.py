@@ -39,6 +39,7 @@ def articles(count: int, partitions: int) -> Iterator[object]:
     """Articles of 4 kB, spread over partitions as news are: a few large, many small."""
     from schemas import Article, Dateline, Image
     from transforms.ids import digest
+    from transforms.instants import with_zone
 
     text, dice = words(), random.Random(0)
     shares = [1 / rank for rank in range(1, partitions + 1)]
@@ -63,7 +64,7 @@ def articles(count: int, partitions: int) -> Iterator[object]:
             images=[Image(url=f"https://img.example/{n}.jpg", caption=text[start : start + 90], credit="KREMLIN")],
             language="en",
             language_confidence=0.99,
-            published_at=1_641_859_200_000_000 + n * 300_000,
+            published_at=with_zone(1_641_859_200_000_000 + n * 300_000, None),
             fetched_at=1_641_945_600_000_000,
             date_basis="dateline",
             region_basis="dateline",

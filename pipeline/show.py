@@ -87,8 +87,7 @@ def article_json(article: Article) -> str:
     """An article as JSON: the columns of `articles`, instants as ISO 8601."""
     record = dataclasses.asdict(article)
     del record["origin"], record["signature"]
-    for name in ("published_at", "modified_at", "fetched_at"):
-        record[name] = from_micros(record[name]).isoformat() if record[name] is not None else None
+    record["fetched_at"] = from_micros(article.fetched_at).isoformat() if article.fetched_at is not None else None
     return json.dumps(record, ensure_ascii=False, indent=2)
 
 
@@ -196,7 +195,7 @@ def _feeds_note(account: Account) -> str:
 
 
 def _credit_line(article: Article) -> str:
-    published = from_micros(article.published_at).strftime("%Y-%m-%d %H:%M UTC") if article.published_at is not None else None
+    published = article.published_at.replace("T", " ") if article.published_at is not None else None
     parts = (article.publisher or article.domain, ", ".join(article.authors) or article.byline, published)
     return " · ".join(part for part in parts if part)
 

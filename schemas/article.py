@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import Optional
 
 import pyarrow as pa
@@ -52,8 +53,10 @@ class Image:
 class Article:
     """One article. Field names follow schema.org `NewsArticle` and IPTC ninjs where they have a word for it.
 
-    Absent is None for a scalar and an empty list for a list; both are null in the lake. Instants are microseconds
-    since 1970 UTC, days are `YYYY-MM-DD`: so that a record costs microseconds to encode, and the same record has the same bytes.
+    Absent is None for a scalar and an empty list for a list; both are null in the lake. What the page says of its times is kept with
+    the zone that it gives, as RFC 3339 has it (`2026-05-03T10:00:00+09:00`; `Z` where it tells no local time); instants of our own
+    are microseconds since 1970 UTC, days are `YYYY-MM-DD`: so that a record costs microseconds to encode, and the same record has
+    the same bytes.
     The meaning of each column stands in `ARTICLES.schema`. `origin` (URL or path of the page, for messages) is not stored.
     """
 
@@ -80,8 +83,8 @@ class Article:
     images: list[Image] = dataclasses.field(default_factory=list)
     language: Optional[str] = None
     language_confidence: Optional[float] = None
-    published_at: Optional[int] = None
-    modified_at: Optional[int] = None
+    published_at: Optional[str] = None
+    modified_at: Optional[str] = None
     fetched_at: Optional[int] = None
     section: Optional[str] = None
     tags: list[str] = dataclasses.field(default_factory=list)
@@ -95,6 +98,14 @@ class Article:
     date: str = ""
     region: str = "unknown"
     origin: Optional[str] = None
+
+    @property
+    def published_utc_offset(self) -> Optional[int]:
+        """Minutes by which the page's clock is ahead of UTC; None where it tells no local time."""
+        if self.published_at is None or self.published_at.endswith("Z"):
+            return None
+        offset = datetime.datetime.fromisoformat(self.published_at).utcoffset()
+        return None if offset is None else offset // datetime.timedelta(minutes=1)
 
 
 INSTANT = pa.timestamp("us", tz="UTC")
@@ -151,6 +162,11 @@ ARTICLES = Table(
             described("language", pa.string(), "BCP 47 primary tag"),
             described("language_confidence", pa.float32(), "0 to 1"),
             described("published_at", INSTANT, "as the page says, else the feed"),
+            described(
+                "published_utc_offset",
+                pa.int32(),
+                "minutes by which the page's clock is ahead of UTC: added to `published_at`, the publisher's own day and hour",
+            ),
             described("modified_at", INSTANT, "as the page says, where it differs from published"),
             described("fetched_at", INSTANT, "when Dateline read it"),
             described("section", pa.string(), "the site's section"),

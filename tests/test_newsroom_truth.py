@@ -12,7 +12,7 @@ from fixtures.story import STORIES, load_stories, truth
 from schemas import Feed
 from transforms import read_article
 from transforms.fetch_pages.feed_text import page_from_feed
-from transforms.instants import from_micros, to_micros
+from transforms.instants import to_micros
 from transforms.poll_feeds import parse_feed
 from transforms.read_article import read_page
 
@@ -93,7 +93,7 @@ def as_told(article, column):
         return {part: getattr(value, part) for part in ("name", "country", "geoname_id")}
     if column == "images":
         return [{part: getattr(image, part) for part in ("url", "caption", "credit")} for image in value]
-    return from_micros(value).isoformat() if column.endswith("_at") else value
+    return instant(value) if column.endswith("_at") else value
 
 
 def instant(told):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib.util
+import json
 import re
 import shutil
 from pathlib import Path
@@ -25,7 +26,10 @@ DATA = Path(__file__).parent / "data"
 OLDER = sorted(DATA.glob("lake-v*"))
 
 # What the lake of each version holds: rows of each table.
-HOLDS = {"lake-v1": {"articles": 6, "entries": 15, "polls": 3, "rejects": 9}}
+HOLDS = {
+    "lake-v1": {"articles": 6, "entries": 15, "polls": 3, "rejects": 9},
+    "lake-v2": {"articles": 6, "entries": 15, "polls": 3, "rejects": 9},
+}
 
 
 @pytest.fixture(params=OLDER, ids=lambda path: path.name)
@@ -60,6 +64,7 @@ def test_a_lake_of_an_older_version_is_written_on_and_merged(older):
             Job(lake=str(older), run_at=system_clock(), feeds=feeds, http=HttpOptions(allow_private_hosts=True, feed_delay_s=0.0))
         )
     assert account.faults == []
+    assert json.loads((older / "_dateline.json").read_text())["schema_version"] == SCHEMA_VERSION
     after = counts(older)
     assert after["articles"] == before["articles"] + account["articles_rows_written"]
     compact(Lake.open(str(older)), lambda: system_clock() + 10 * 86_400_000_000)

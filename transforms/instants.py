@@ -24,6 +24,22 @@ def from_micros(micros: int) -> datetime.datetime:
     return _EPOCH + datetime.timedelta(microseconds=micros)
 
 
+def with_zone(micros: int, offset: int | None) -> str:
+    """An instant as RFC 3339, at a clock so many minutes ahead of UTC; with `Z` where no local time is known.
+
+    >>> with_zone(0, 540)
+    '1970-01-01T09:00:00+09:00'
+    """
+    if offset is None:
+        return from_micros(micros).replace(tzinfo=None).isoformat() + "Z"
+    return from_micros(micros).astimezone(datetime.timezone(datetime.timedelta(minutes=offset))).isoformat()
+
+
+def instant_of(told: str) -> int:
+    """Microseconds since 1970 UTC of a moment as `with_zone` writes it."""
+    return to_micros(datetime.datetime.fromisoformat(told))
+
+
 def day_of(micros: int) -> str:
     """The UTC day of an instant, `YYYY-MM-DD`."""
     return from_micros(micros).date().isoformat()

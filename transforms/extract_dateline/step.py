@@ -10,7 +10,7 @@ import apache_beam as beam
 from schemas import Article
 from transforms.article_text import with_body
 from transforms.extract_dateline.parse import split_dateline
-from transforms.instants import Clock, day_of, from_micros, system_clock
+from transforms.instants import Clock, day_of, from_micros, instant_of, system_clock
 from transforms.rejecting import OrReject
 
 # Nothing is dated before the first wire archives that carry whole texts, nor later than the day after it was fetched.
@@ -20,7 +20,7 @@ _DAY = 86_400_000_000
 
 def extract_dateline(article: Article) -> Article:
     """A copy with `dateline`, the body without it, `date` and `date_basis`."""
-    filed_at = article.published_at if article.published_at is not None else article.fetched_at
+    filed_at = instant_of(article.published_at) if article.published_at is not None else article.fetched_at
     filed = from_micros(filed_at).date() if filed_at is not None else None
     dateline, body = split_dateline(article.body, filed=filed, language=article.language)
     if dateline:
@@ -55,7 +55,7 @@ def _filed_under(article: Article) -> tuple[str, str | None]:
     latest = day_of(article.fetched_at + _DAY) if article.fetched_at is not None else datetime.date.max.isoformat()
     days = [
         (article.dateline.date if article.dateline else None, "dateline"),
-        (day_of(article.published_at) if article.published_at is not None else None, article.date_basis or "page"),
+        (day_of(instant_of(article.published_at)) if article.published_at is not None else None, article.date_basis or "page"),
     ]
     for day, basis in days:
         if day and _EARLIEST <= day <= latest:

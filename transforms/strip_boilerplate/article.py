@@ -10,7 +10,7 @@ from schemas import Article, Entry, Page, Unusable
 from transforms.article_text import with_body
 from transforms.fetch_pages.feed_text import has_full_text, page_from_feed
 from transforms.ids import article_id, digest
-from transforms.instants import Clock, system_clock
+from transforms.instants import Clock, instant_of, system_clock, with_zone
 from transforms.rejecting import OrReject
 from transforms.strip_boilerplate.blocks import TypedBlock
 from transforms.strip_boilerplate.dates import first_plausible
@@ -73,13 +73,13 @@ def _article(page: Page, found: Read) -> Article:
     canonical = found.canonicals[0][1] if found.canonicals else (canonical_url(url) if url else None)
     published = first_plausible(found.published, page.fetched_at)
     modified = first_plausible(found.modified, page.fetched_at)
-    published_at = published.moment.micros if published and published.moment else None
-    modified_at = modified.moment.micros if modified and modified.moment else None
+    published_at = published.moment.told if published and published.moment else None
+    modified_at = modified.moment.told if modified and modified.moment else None
     basis = "page" if published_at is not None else None
     if published_at is None and entry and entry.published_at is not None:
-        published_at, basis = entry.published_at, "feed"
-    if modified_at is None and page.from_feed and entry:
-        modified_at = entry.updated_at
+        published_at, basis = with_zone(entry.published_at, None), "feed"
+    if modified_at is None and page.from_feed and entry and entry.updated_at is not None:
+        modified_at = with_zone(entry.updated_at, None)
     authors = chosen_authors(found.authors, found.site) or [line for name in (entry.authors if entry else []) if (line := clean_line(name))]
     headline = found.headlines[0].text if found.headlines else _entry_title(entry)
     article = Article(
@@ -99,7 +99,7 @@ def _article(page: Page, found: Read) -> Article:
         images=found.images,
         language=found.language or (entry.language if entry else None) or (feed.language if feed else None),
         published_at=published_at,
-        modified_at=modified_at if modified_at != published_at else None,
+        modified_at=modified_at if modified_at and not (published_at and instant_of(modified_at) == instant_of(published_at)) else None,
         fetched_at=page.fetched_at,
         section=found.section,
         tags=found.tags or ([line for tag in entry.tags if (line := clean_line(tag))] if entry else []),

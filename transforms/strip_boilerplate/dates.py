@@ -11,7 +11,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from transforms.extract_dateline.vocabulary import month_number
-from transforms.instants import to_micros
+from transforms.instants import to_micros, with_zone
 from transforms.strip_boilerplate.declared import Declared, texts_of
 from transforms.strip_boilerplate.tree import Tree
 
@@ -37,11 +37,16 @@ _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|
 
 
 class Moment(NamedTuple):
-    """An instant in microseconds UTC; `day_only` where only a day was given, `zoned` where its zone was."""
+    """An instant in microseconds UTC; `day_only` where only a day was given; `offset` in minutes, None where no local time was."""
 
     micros: int
     day_only: bool
-    zoned: bool
+    offset: int | None
+
+    @property
+    def told(self) -> str:
+        """The instant with its zone, as RFC 3339 has it."""
+        return with_zone(self.micros, self.offset)
 
 
 class Evidence(NamedTuple):
@@ -115,7 +120,7 @@ def parse_moment(text: str, language: str = "") -> Moment | None:
     if found := _ISO.match(text):
         return _from_iso(found)
     if _EPOCH.match(text):
-        return Moment(int(text) * (1_000_000 if len(text) == 10 else 1_000), False, True)
+        return Moment(int(text) * (1_000_000 if len(text) == 10 else 1_000), False, None)
     if found := _COMPACT.match(text):
         year, month, day, hour, minute, second, zone = found.groups()
         return _moment(int(year), int(month), int(day), hour, minute, second, None, zone)
@@ -127,7 +132,7 @@ def parse_moment(text: str, language: str = "") -> Moment | None:
         else:
             aware = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
             try:
-                return Moment(to_micros(aware), False, moment.tzinfo is not None)
+                return Moment(to_micros(aware), False, _minutes(moment.utcoffset()))
             except OverflowError:
                 return None
     if found := _ISO.search(text):
@@ -176,7 +181,7 @@ def _moment(
     fraction: str | None = None,
     zone: str | None = None,
 ) -> Moment | None:
-    offset = datetime.timedelta()
+    offset: datetime.timedelta | None = None
     if zone and zone[0] in "+-":
         figures = zone[1:].replace(":", "")
         offset = datetime.timedelta(hours=int(figures[:2]), minutes=int(figures[2:] or 0)) * (-1 if zone[0] == "-" else 1)
@@ -184,6 +189,10 @@ def _moment(
         local = datetime.datetime(
             year, month, day, int(hour or 0), int(minute or 0), int(second or 0), int(((fraction or "") + "000000")[:6]), datetime.UTC
         )
-        return Moment(to_micros(local - offset), hour is None, zone is not None)
+        return Moment(to_micros(local - (offset or datetime.timedelta())), hour is None, _minutes(offset))
     except (ValueError, OverflowError):
         return None
+
+
+def _minutes(offset: datetime.timedelta | None) -> int | None:
+    return None if offset is None else offset // datetime.timedelta(minutes=1)

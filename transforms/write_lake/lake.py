@@ -65,7 +65,7 @@ class Lake:
           LakeError: there is no lake, or it is another program's folder, or a newer Dateline's lake.
         """
         storage = _storage(root)
-        if not _is_marked(storage) and (must_exist or not storage.is_empty()):
+        if _marked(storage) is None and (must_exist or not storage.is_empty()):
             raise _no_lake(storage)
         return cls(storage)
 
@@ -77,10 +77,12 @@ class Lake:
           LakeError: it is another program's folder, or a newer Dateline's lake.
         """
         storage = _storage(root)
-        if not _is_marked(storage):
-            # Several runs may start on one empty folder: all write the same marker.
-            if not storage.is_empty() and not _is_marked(storage):
-                raise _no_lake(storage)
+        version = _marked(storage)
+        # Several runs may start on one empty folder: all write the same marker.
+        if version is None and not storage.is_empty() and _marked(storage) is None:
+            raise _no_lake(storage)
+        if version != SCHEMA_VERSION:
+            # Written on, a lake is one of this version: an older Dateline would lose the columns that it does not know.
             storage.publish(MARKER, json.dumps({"format": FORMAT, "schema_version": SCHEMA_VERSION}).encode())
         return cls(storage)
 
@@ -174,14 +176,14 @@ def _storage(root: str | Storage) -> Storage:
     return LocalStorage(root)
 
 
-def _is_marked(storage: Storage) -> bool:
-    """Whether there is a lake's marker. Raises LakeError for the marker of a newer version."""
+def _marked(storage: Storage) -> int | None:
+    """The schema version that a lake's marker tells, None where there is no marker. Raises LakeError for a newer one."""
     try:
         content = storage.read(MARKER)
     except NotADirectoryError:
         raise LakeError(f"{storage.root} is a file, not a lake") from None
     if content is None:
-        return False
+        return None
     try:
         marker = json.loads(content)
         known, version = marker["format"] == FORMAT, int(marker["schema_version"])
@@ -193,7 +195,7 @@ def _is_marked(storage: Storage) -> bool:
         raise LakeError(
             f"{storage.root} was written by a newer Dateline (schema {version}; this one knows {SCHEMA_VERSION}): upgrade Dateline"
         )
-    return True
+    return version
 
 
 def _no_lake(storage: Storage) -> LakeError:

@@ -49,7 +49,9 @@ def test_the_dateline_leaves_the_body_and_what_is_derived_from_the_body_follows(
     ],
 )
 def test_a_story_is_filed_under_its_dateline_else_its_page_else_its_fetching(opening, published, basis, fetched, date, date_basis):
-    read = extract_dateline(article(opening + BODY, published_at=at(published), fetched_at=at(fetched), date_basis=basis))
+    read = extract_dateline(
+        article(opening + BODY, published_at=f"{published}Z" if published else None, fetched_at=at(fetched), date_basis=basis)
+    )
     assert (read.date, read.date_basis, read.body) == (date, date_basis, BODY)
 
 

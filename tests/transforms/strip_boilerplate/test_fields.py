@@ -75,7 +75,23 @@ def test_a_day_after_tomorrow_is_no_publication():
     fetched = datetime.datetime(2026, 5, 3, 12, tzinfo=datetime.UTC)
     page = f'<meta property="article:published_time" content="2026-12-24"><meta name="date" content="2026-05-02T09:00:00Z"><article><h1>Boats counted again</h1>{TEXT}</article>'
     article = strip_boilerplate(Page("x", page.encode(), fetched_at=int(fetched.timestamp() * 1_000_000)))
-    assert from_micros(article.published_at).isoformat() == "2026-05-02T09:00:00+00:00"
+    assert article.published_at == "2026-05-02T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("printed", "told", "ahead"),
+    [
+        ("2026-05-03T01:28:54+09:00", "2026-05-03T01:28:54+09:00", 540),
+        ("2026-05-02T20:00:00-0330", "2026-05-02T20:00:00-03:30", -210),
+        ("Sun, 03 May 2026 10:00:00 +0200", "2026-05-03T10:00:00+02:00", 120),
+        ("2026-05-02T16:28:54Z", "2026-05-02T16:28:54Z", None),
+        ("2026-05-02", "2026-05-02T00:00:00Z", None),
+    ],
+)
+def test_a_day_of_publication_keeps_the_zone_that_the_page_gives(printed, told, ahead):
+    page = f'<meta property="article:published_time" content="{printed}"><article><h1>Boats counted again</h1>{TEXT}</article>'
+    article = strip_boilerplate(Page("x", page.encode()))
+    assert (article.published_at, article.published_utc_offset) == (told, ahead)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from schemas import ARTICLES, Article, Dateline, Image, Place
 from transforms.ids import digest
+from transforms.instants import with_zone
 from transforms.write_lake import Lake, read_columns
 from transforms.write_lake.storage import LocalStorage
 
@@ -31,7 +32,7 @@ def article(n: int, **changes: object) -> Article:
         "countries": ["KZ", "RU"] if n % 3 else [],
         "images": [Image(url=f"https://news.example/{n}.jpg", credit="KREMLIN")] if n % 4 == 0 else [],
         "language": "en",
-        "published_at": NOON + n * 60_000_000,
+        "published_at": with_zone(NOON + n * 60_000_000, 60),
         "fetched_at": NOON + 86_400_000_000,
         "content_hash": digest("body", str(n)),
         "extractor_version": "1",

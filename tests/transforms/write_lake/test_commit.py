@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from lake_rows import NOON, PARTITION, SteppingStorage, article, articles, ids, stored_ids
 
-from schemas import ARTICLES, POLLS, Poll
+from schemas import ARTICLES, POLLS, SCHEMA_VERSION, Poll
 from transforms.write_lake import Committed, Lake, LakeError, commit
 from transforms.write_lake.encoding import ROW_GROUP_ROWS
 
@@ -121,7 +121,7 @@ def test_the_file_says_what_it_holds(lake: Lake) -> None:
     file = pq.ParquetFile(pathlib.Path(lake.root, str(commit(lake, ARTICLES, PARTITION, articles(1, 2)).path)))
     assert {key: value for key, value in file.schema_arrow.metadata.items() if key.startswith(b"dateline.")} == {
         b"dateline.table": b"articles",
-        b"dateline.schema_version": b"1",
+        b"dateline.schema_version": str(SCHEMA_VERSION).encode(),
         b"dateline.extractor_version": b"1",
     }
     assert [field.metadata for field in file.schema_arrow] == [field.metadata for field in ARTICLES.schema]

@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from lake_rows import PARTITION, article, articles, ids
 
-from schemas import ARTICLES, POLLS
+from schemas import ARTICLES, POLLS, SCHEMA_VERSION
 from transforms.write_lake import Lake, LakeBusyError, LakeError, commit, parse_partition, partition_path, read_columns
 from transforms.write_lake.storage import LocalStorage
 
-MARKER = {"format": "dateline-lake", "schema_version": 1}
+MARKER = {"format": "dateline-lake", "schema_version": SCHEMA_VERSION}
 
 # What lies in the folder, and what is said of it.
 NO_LAKES = [
@@ -28,7 +28,7 @@ NO_LAKES = [
     ),
     (
         {"_dateline.json": '{"format": "dateline-lake", "schema_version": 99}'},
-        "{root} was written by a newer Dateline (schema 99; this one knows 1): upgrade Dateline",
+        "{root} was written by a newer Dateline (schema 99; this one knows {version}): upgrade Dateline",
     ),
 ]
 
@@ -39,7 +39,7 @@ def test_what_is_no_lake_is_said_in_one_line(tmp_path: pathlib.Path, files: dict
         (tmp_path / name).write_text(text)
     with pytest.raises(LakeError) as raised:
         Lake.open(str(tmp_path))
-    assert str(raised.value) == message.format(root=tmp_path)
+    assert str(raised.value) == message.format(root=tmp_path, version=SCHEMA_VERSION)
     if files:
         with pytest.raises(LakeError):
             Lake.create_or_open(str(tmp_path))
