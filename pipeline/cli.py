@@ -46,7 +46,7 @@ def app() -> None:
     \b
     Start here:
       dateline demo                                   the whole line, on a newsroom of its own
-      dateline run feeds.yaml --lake lake             your feeds, once; again an hour later
+      dateline run feeds.yaml --lake lake             your feeds, those that are due; again in ten minutes
       dateline feeds check feeds.yaml --lake lake     how each feed is doing
       dateline query lake                             what the lake holds, by date and region
       dateline extract https://example.org/story      one page, read
@@ -63,7 +63,7 @@ app.add_command(feeds_group)
 
 @app.command(name="run")
 @click.argument("feeds")
-@click.option("--due", "due_only", is_flag=True, help="Leave out the feeds that are not due yet.")
+@click.option("--all", "all_feeds", is_flag=True, help="Poll every feed, whether it is due or not.")
 @_lake
 @_strict
 @_keep_pages
@@ -73,27 +73,33 @@ app.add_command(feeds_group)
 def run_(
     flags: list[str],
     feeds: str,
-    due_only: bool,
+    all_feeds: bool,
     lake: str,
     strict: bool,
     keep_pages: bool,
     user_agent: str | None,
     allow_private_hosts: bool,
 ) -> None:
-    """Poll every feed of a list once, and take in what is new.
+    """Poll the feeds of a list that are due, and take in what is new.
 
-    FEEDS is a feed list, YAML or OPML. Made for cron: what the lake has is not asked for again. With
-    --due it may run every ten minutes: a feed is then asked as often as it publishes.
+    FEEDS is a feed list, YAML or OPML. Made for cron, as often as every ten minutes: a feed is asked
+    by how fast it publishes, 10 minutes to a day, and what the lake has is not asked for again.
     """
+    from pipeline.feed_health import next_due
     from pipeline.feed_list import read_feed_list
     from pipeline.graph import Job
     from pipeline.run import run
+    from pipeline.show import nothing_due
     from transforms.instants import system_clock
+    from transforms.write_lake import Lake
 
     listed = tuple(read_feed_list(feeds))
     http = http_options(user_agent, allow_private_hosts)
-    job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, due_only=due_only, keep_pages=keep_pages)
-    _finish(run(job, flags, show_progress=sys.stderr.isatty()), strict)
+    job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, due_only=not all_feeds, keep_pages=keep_pages)
+    account = run(job, flags, show_progress=sys.stderr.isatty())
+    if account["feeds_not_due"] and not account["feeds_polled"]:
+        print(nothing_due(next_due(Lake.open(lake), listed, job.run_at), job.run_at))
+    _finish(account, strict)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from schemas import POLLS, Feed
 from transforms.feed_states import POLL_MEMORY_DAYS, feed_states
 from transforms.instants import day_of, from_micros
-from transforms.poll_feeds import FeedState
+from transforms.ledger import LedgerOf
+from transforms.poll_feeds import FeedState, take_due
 from transforms.write_lake import Lake, read_columns
 
 _DAY = 86_400_000_000
@@ -56,6 +57,14 @@ def feed_health(lake: Lake, feeds: Iterable[Feed], now: int) -> list[FeedHealth]
     states = feed_states(lake, now)
     sums = _sums(lake, now)
     return [_health(feed, states.get(feed.url), sums.get(feed.url, {}), now) for feed in feeds]
+
+
+def next_due(lake: Lake, feeds: Sequence[Feed], now: int) -> tuple[int, Feed] | None:
+    """The feed of a list that is due next, and when; None where none will be."""
+    states, listed = LedgerOf(lake.root, now).feeds(), frozenset(feed.url for feed in feeds)
+    waits = [(state.next_poll_at, feed) for feed in feeds if (state := states.get(feed.url)) and state.next_poll_at is not None]
+    due = [(at, feed) for at, feed in waits if take_due(feed, states[feed.url], at, listed=listed, all_feeds=True)]
+    return min(due, key=lambda wait: wait[0], default=None)
 
 
 def _sums(lake: Lake, now: int) -> dict[str, dict[str, Any]]:

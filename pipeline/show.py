@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.account import Account
-from schemas import Article
+from schemas import Article, Feed
 from transforms.assign_region.about import read_story
 from transforms.instants import from_micros
 from transforms.strip_boilerplate import Explanation, TypedBlock, to_markdown
@@ -100,6 +100,16 @@ def account_table(account: Account) -> Table:
     for name, value, note in _account_rows(account):
         table.add_row(name, f"{value:,}", note)
     return table
+
+
+def nothing_due(following: tuple[int, Feed] | None, now: int) -> str:
+    """One line for a run that had nothing to ask: which feed is due next, and when."""
+    if following is None:
+        return "Nothing is due. `--all` polls every feed."
+    at, feed = following
+    minutes = max(1, round((at - now) / 60_000_000))
+    wait = f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
+    return f"Nothing is due. Next is {feed.url}, in {wait}, at {from_micros(at):%Y-%m-%d %H:%M} UTC. `--all` polls every feed."
 
 
 def print_faults(account: Account, console: Console) -> None:

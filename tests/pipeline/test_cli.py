@@ -1,6 +1,7 @@
 """The command: what it prints, and with which code it exits."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -126,11 +127,20 @@ def test_what_holds_no_article_is_said_and_exits_with_1(dateline, tmp_path):
 def test_strict_tells_of_feeds_that_failed_and_a_run_without_it_does_not(dateline, feed_list, tmp_path):
     arguments = ["run", feed_list, "--lake", tmp_path / "lake"]
     assert dateline(*arguments)[0] == 0
-    code, out, _ = dateline(*arguments, "--strict", "--due")
-    assert (code, "feeds polled 0 0 unchanged, 0 failed, 1 not due" in " ".join(out.split())) == (0, True)
-    assert dateline(*arguments, "--strict")[0] == 1
+    assert dateline(*arguments, "--strict", "--all")[0] == 1
     code, out, _ = dateline("query", tmp_path / "lake", "select distinct error_class from polls")
     assert (code, "refused-address" in out) == (0, True)
+
+
+def test_a_run_that_finds_nothing_due_says_what_is_next_and_all_polls_it_all_the_same(dateline, feed_list, tmp_path):
+    arguments = ["run", feed_list, "--lake", tmp_path / "lake"]
+    assert "Nothing is due" not in dateline(*arguments)[1]
+    code, out, _ = dateline(*arguments, "--strict")
+    line, _, table = out.partition("\n")
+    assert code == 0
+    assert re.fullmatch(r"Nothing is due\. Next is http://\S+, in \d+ min, at \d{4}-\d\d-\d\d \d\d:\d\d UTC\. `--all` polls every feed\.", line)
+    assert "feeds polled 0 0 unchanged, 0 failed, 1 not due" in " ".join(table.split())
+    assert "feeds polled 1 0 unchanged, 1 failed" in " ".join(dateline(*arguments, "--all")[1].split())
 
 
 def test_the_demo_shows_what_landed_and_what_to_try(dateline, tmp_path):
