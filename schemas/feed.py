@@ -16,8 +16,8 @@ class Feed:
       url: the feed document.
       publisher: the outlet's name; country: its ISO 3166-1 alpha-2; language: its BCP 47 primary tag.
       category: the user's own label.
-      fetch: `auto` reads the article's page and falls back to the feed's full text when it cannot be had; `always`
-        takes only the page; `never` takes only the feed's text.
+      fetch: `auto` reads the article's page where the feed's text is short, and the feed's where it is the whole or the page cannot be
+        had; `always` takes only the page; `never` takes only the feed's text.
       headers: sent with each request for the feed document, and to no other host.
     """
 

@@ -19,7 +19,7 @@ from pipeline.feed_list import read_feed_list
 from pipeline.graph import Job
 from pipeline.query import connect
 from pipeline.run import run
-from schemas import TABLES
+from schemas import TABLES, Feed
 from transforms.http import HttpOptions
 from transforms.instants import from_micros, system_clock
 from transforms.read_pages import Piece, list_files
@@ -121,6 +121,16 @@ def test_a_story_added_between_runs_is_all_that_the_next_run_takes_in(newsroom, 
         pages = {request.path for request in newsroom.requests[asked:]} - feed_paths(newsroom) - {"/robots.txt"}
         assert pages <= {"/" + url.split("/", 3)[3] for url in story.urls}
     assert rows(lake, "select count(*), count(distinct article_id) from articles") == [(len(newsroom.stories()),) * 2]
+
+
+def test_by_auto_a_feed_that_carries_its_stories_whole_is_read_and_no_page_is_asked_for(newsroom, tmp_path):
+    feeds = [Feed(**(line | {"fetch": "auto"})) for line in newsroom.feeds if line.get("fetch") == "always"]
+    account = run(Job(lake=str(tmp_path / "lake"), run_at=system_clock(), feeds=tuple(feeds), http=FAST))
+    assert (account.faults, account["pages_fetched"]) == ([], 0)
+    assert account["articles_article"] == account["pages_from_feed"] == account["entries"] > 0
+    assert {request.path for request in newsroom.requests} == {"/" + feed.url.split("/", 3)[3] for feed in feeds}
+    headlines = {story.truth["headline"] for story in newsroom.stories()}
+    assert {headline for (headline,) in rows(tmp_path / "lake", "select headline from articles")} <= headlines
 
 
 def test_a_story_whose_text_changes_becomes_a_revision_and_one_whose_text_does_not_stays(newsroom, tmp_path):

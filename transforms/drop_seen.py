@@ -14,6 +14,7 @@ import apache_beam as beam
 from schemas import Entry, Reject
 from transforms.counting import count
 from transforms.electing import Claim, Losers
+from transforms.fetch_pages.feed_text import is_read_from_feed
 from transforms.ledger import Ledger
 
 SIGHTINGS = "sightings"
@@ -61,8 +62,8 @@ class DropSeen(beam.PTransform):
 
 
 def _claim_of_link(entry: Entry) -> tuple[str, Claim]:
-    # An entry whose page may be fetched speaks before one that may only give the feed's text.
-    return entry.link_id, (entry.feed.fetch == "never", entry.sighting_id)
+    # An entry whose page is fetched speaks before one that only gives the feed's text.
+    return entry.link_id, (is_read_from_feed(entry), entry.sighting_id)
 
 
 class _Judge(beam.DoFn):

@@ -138,7 +138,9 @@ def test_a_run_that_finds_nothing_due_says_what_is_next_and_all_polls_it_all_the
     code, out, _ = dateline(*arguments, "--strict")
     line, _, table = out.partition("\n")
     assert code == 0
-    assert re.fullmatch(r"Nothing is due\. Next is http://\S+, in \d+ min, at \d{4}-\d\d-\d\d \d\d:\d\d UTC\. `--all` polls every feed\.", line)
+    assert re.fullmatch(
+        r"Nothing is due\. Next is http://\S+, in \d+ min, at \d{4}-\d\d-\d\d \d\d:\d\d UTC\. `--all` polls every feed\.", line
+    )
     assert "feeds polled 0 0 unchanged, 0 failed, 1 not due" in " ".join(table.split())
     assert "feeds polled 1 0 unchanged, 1 failed" in " ".join(dateline(*arguments, "--all")[1].split())
 

@@ -12,7 +12,7 @@ import apache_beam as beam
 
 from schemas import Entry, Page, Reject, Unusable
 from transforms.counting import count
-from transforms.fetch_pages.feed_text import has_full_text, page_from_feed
+from transforms.fetch_pages.feed_text import has_full_text, is_read_from_feed, page_from_feed
 from transforms.fetch_pages.read_answer import page_of
 from transforms.http import Client, Courtesy, FetchError, HttpOptions, Robots, host_key, stream
 from transforms.http.background import Put
@@ -28,8 +28,9 @@ _ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 class FetchPages(beam.PTransform):
     """Entries to pages (main output); entries that lead to none in `rejects`.
 
-    What `entry.feed.fetch` says is done: `never` takes the feed's text, `always` the page, `auto` the page and, where that
-    cannot be had, the feed's full text. Pages come out as they arrive and are not shuffled: fuse the reading of them to this.
+    What `entry.feed.fetch` says is done: `never` takes the feed's text, `always` the page, `auto` the feed's text where that is the
+    whole, else the page and, where that cannot be had, what full text the feed has. Pages come out as they arrive and are not
+    shuffled: fuse the reading of them to this.
 
     Args:
       http: how to ask.
@@ -70,10 +71,10 @@ class _Fetch(beam.DoFn):
         _, entries = element
         linked: list[Entry] = []
         for entry in entries:
-            if entry.url and entry.feed.fetch != "never":
-                linked.append(entry)
-            else:
+            if is_read_from_feed(entry):
                 yield _out(self._without_request(entry))
+            else:
+                linked.append(entry)
         if linked:
             for result in stream(functools.partial(self._fetch_all, _by_host(linked))):
                 yield _out(result)

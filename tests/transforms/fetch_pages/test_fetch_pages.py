@@ -12,7 +12,8 @@ from transforms.fetch_pages import FetchPages
 from transforms.ids import digest
 
 HTML = b"<!DOCTYPE html><html><head><title>Ferry</title></head><body><p>The ferry is closed.</p></body></html>"
-FULL = "<p>" + "The ferry is closed, and so is the bridge. " * 8 + "</p>"
+FULL = "<p>" + "The ferry is closed, and so is the bridge. " * 15 + "</p>"
+HALF = "<p>" + "The ferry is closed, and so is the bridge. " * 8 + "</p>"
 SHORT = "<p>The ferry is closed.</p>"
 
 
@@ -91,13 +92,56 @@ def test_never_takes_the_feeds_text_without_a_request(server, fetch, an_entry):
 
 @pytest.mark.parametrize(
     ("mode", "text", "outcome"),
-    [("auto", FULL, "feed"), ("auto", SHORT, "http-404"), ("auto", None, "http-404"), ("always", FULL, "http-404")],
+    [
+        ("auto", HALF, "feed"),
+        ("auto", SHORT, "http-404"),
+        ("auto", None, "http-404"),
+        ("always", HALF, "http-404"),
+        ("always", FULL, "http-404"),
+    ],
 )
 def test_where_there_is_no_page_auto_takes_the_feeds_text_if_it_is_the_whole(server, fetch, an_entry, mode, text, outcome):
     entry = an_entry(url=server.url("missing"), fetch=mode, content=text, summary="<p>" + "A long summary is no full text. " * 20)
     pages, rejects = fetch(entry)
-    assert pages == ([page_of_feed(entry, FULL)] if outcome == "feed" else [])
+    assert pages == ([page_of_feed(entry, HALF)] if outcome == "feed" else [])
     assert [refused.reason for refused in rejects] == ([] if outcome == "feed" else [outcome])
+    assert "/missing" in server.paths()
+
+
+TEASER = "<p>" + "The ferry is closed, and so is the bridge. " * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ({"content": FULL}, False),
+        ({"content": FULL, "summary": SHORT}, False),
+        ({"content": HALF}, True),
+        ({"summary": TEASER}, False),
+        ({"summary": FULL}, True),
+        ({"content": SHORT, "summary": TEASER}, True),
+        ({"content": TEASER + "The mayor said [&#8230;]</p>"}, True),
+        ({"content": TEASER + "The mayor said…</p>\n<p>Continue reading →</p>"}, True),
+        ({"content": TEASER + "The mayor said...</p>"}, True),
+        ({"content": TEASER + '</p><p><a class="more" href="{url}?utm_source=rss"><span>続きを読む</span></a></p>'}, True),
+        (
+            {
+                "content": TEASER
+                + '</p><p>The post <a href="{url}">Ferry</a> appeared first on <a href="https://www.example.org/">News</a>.</p>'
+            },
+            False,
+        ),
+        ({"content": TEASER + "Wait… until Monday. Then it opens.</p>"}, False),
+        ({"content": "<div " + 'class="a" ' * 9_000 + ">Short.</div>"}, True),
+        ({}, True),
+    ],
+)
+def test_auto_asks_for_the_page_where_the_feeds_text_is_not_the_whole(server, fetch, an_entry, text, asked):
+    url = server.url("ferry")
+    server.pages["ferry"] = (200, "text/html", HTML)
+    entry = an_entry(url=url, **{name: value.replace("{url}", url) for name, value in text.items()})
+    pages, rejects = fetch(entry)
+    assert (len(pages), rejects, "/ferry" in server.paths(), pages[0].from_feed) == (1, [], asked, not asked)
 
 
 def test_an_entry_without_a_link_is_its_feeds_text_or_nothing(fetch, an_entry):
@@ -162,7 +206,7 @@ def test_robots_txt_is_obeyed_and_asked_for_once(server, fetch, an_entry):
     server.pages["robots.txt"] = (200, "text/plain", b"User-agent: *\nDisallow: /members/\n")
     server.pages["members/1"] = server.pages["open/1"] = (200, "text/html", HTML)
     closed, open_ = an_entry(url=server.url("members/1")), an_entry(url=server.url("open/1"))
-    pages, rejects = fetch(closed, open_, an_entry(url=server.url("members/2"), content=FULL))
+    pages, rejects = fetch(closed, open_, an_entry(url=server.url("members/2"), content=HALF))
     assert sorted(page.origin for page in pages) == sorted([open_.url, server.url("members/2")])
     assert [(refused.reason, refused.origin, refused.retry) for refused in rejects] == [("robots", closed.url, False)]
     assert sorted(server.paths()) == ["/open/1", "/robots.txt"]
