@@ -26,6 +26,7 @@ class Entry:
       url: its link, absolute; None where it has none.
       title: plain text. summary, content: HTML or text as the feed has it; content only where the feed carries full text.
       image_url, image_credit: media:content and media:credit.
+      is_changed: its feed shows it with another title, date or text than at the last poll.
       outcome: one of `OUTCOMES`, empty until known; reason: why, for what was not taken.
       tries: how often its page was asked for in vain.
     """
@@ -48,6 +49,7 @@ class Entry:
     updated_at: Optional[int] = None
     image_url: Optional[str] = None
     image_credit: Optional[str] = None
+    is_changed: bool = False
     article_id: Optional[str] = None
     outcome: str = ""
     reason: Optional[str] = None
@@ -80,7 +82,11 @@ ENTRIES = Table(
             described("reason", pa.string(), "why it was not taken"),
             described("tries", pa.int32(), "how often its page was asked for in vain, this time included; 0 where it is settled"),
             described("published_at", INSTANT, "as the feed says"),
-            described("updated_at", INSTANT, "as the feed says; an entry that is updated later is read again"),
+            described(
+                "updated_at",
+                INSTANT,
+                "as the feed says, else when it was seen to have changed; an entry that is updated later is read again",
+            ),
             described("seen_at", INSTANT, "when the feed was polled", nullable=False),
             described("date", pa.string(), "partition: the day on which it was seen", nullable=False),
         ]

@@ -32,10 +32,12 @@ class Poll:
     format: Optional[str] = None
     entries: int = 0
     entries_new: int = 0
+    entries_updated: int = 0
     entries_known: int = 0
     entries_dropped: int = 0
     dropped: Optional[str] = None
     entry_keys: list[str] = dataclasses.field(default_factory=list)
+    entry_versions: list[str] = dataclasses.field(default_factory=list)
     arrivals_per_day: Optional[float] = None
     gap: bool = False
     entries_missed: int = 0
@@ -70,10 +72,14 @@ POLLS = Table(
             described("format", pa.string(), "rss20, atom10, rdf, …"),
             described("entries", pa.int32(), "in the document", nullable=False),
             described("entries_new", pa.int32(), "of these, not in the document before", nullable=False),
-            described("entries_known", pa.int32(), "of these, in the document before", nullable=False),
+            described("entries_updated", pa.int32(), "of these, in the document before, with another title, date or text"),
+            described("entries_known", pa.int32(), "of these, in the document before as they are", nullable=False),
             described("entries_dropped", pa.int32(), "of these, left out", nullable=False),
             described("dropped", pa.string(), "why, and how many: repeated, limit, blank, foreign, outside-gap"),
             described("entry_keys", pa.list_(pa.string()), "64-bit hex keys of the entries now in the document"),
+            described(
+                "entry_versions", pa.list_(pa.string()), "what each of them looks like, in the same order: another one tells of an update"
+            ),
             described("arrivals_per_day", pa.float64(), "new entries a day, smoothed; null until the feed was seen to change"),
             described("gap", pa.bool_(), "whether nothing in the document was in the one before, so that some may have come and gone"),
             described("entries_missed", pa.int32(), "how many, by estimate"),

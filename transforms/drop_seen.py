@@ -15,7 +15,7 @@ from schemas import Entry, Reject
 from transforms.counting import count
 from transforms.electing import Claim, Losers
 from transforms.fetch_pages.feed_text import is_read_from_feed
-from transforms.ledger import Ledger
+from transforms.ledger import NEVER, Ledger
 
 SIGHTINGS = "sightings"
 
@@ -24,7 +24,7 @@ def judge_entry(entry: Entry, ledger: Ledger) -> Entry | None:
     """The entry as the ledger sees it: outcome `known` where its link is settled, `retry` where it is not yet time for another try; None
     where this very sighting is settled.
 
-    A settled sighting that its feed has updated since is as good as new.
+    A settled sighting that its feed has updated since is as good as new: it is dated later, or shown otherwise than at the last poll.
     """
     tried = ledger.tries.get(entry.sighting_id)
     if tried is not None:
@@ -33,8 +33,9 @@ def judge_entry(entry: Entry, ledger: Ledger) -> Entry | None:
             return dataclasses.replace(entry, outcome="retry")
     if entry.sighting_id in ledger.sightings:
         known_until = ledger.sightings.number(entry.sighting_id)
-        is_updated = entry.updated_at is not None and known_until is not None and entry.updated_at > known_until
-        return entry if is_updated else None
+        if tried is not None or (entry.updated_at is not None and known_until is not None and entry.updated_at > known_until):
+            return entry
+        return dataclasses.replace(entry, updated_at=entry.seen_at) if entry.is_changed and known_until != NEVER else None
     if entry.link_id in ledger.links:
         return dataclasses.replace(entry, outcome="known", article_id=ledger.links.get(entry.link_id))
     if entry.link_id in ledger.articles:

@@ -43,7 +43,7 @@ def feed_states(lake: Lake, now: int, waiting: Mapping[str, Sequence[int]] | Non
         polled well since does not show them any more.
     """
     since = day_of(max(0, now - POLL_MEMORY_DAYS * _DAY))
-    columns = ["feed_url", "status", "format", "entry_keys", "failures", "permanent_sightings", *_CARRIED]
+    columns = ["feed_url", "status", "format", "entry_keys", "entry_versions", "failures", "permanent_sightings", *_CARRIED]
     polls = read_columns(lake, POLLS, columns, partitions=lambda partition: partition["date"] >= since)
     micros = pc.cast(polls["polled_at"], pa.int64())
     for name in ("polled_at", "next_poll_at", "failing_since", "permanent_since"):
@@ -62,6 +62,7 @@ def feed_states(lake: Lake, now: int, waiting: Mapping[str, Sequence[int]] | Non
         states[url] = FeedState(
             **carried,
             entry_keys=frozenset(row["entry_keys"] or ()),
+            versions={key: version for key, version in zip(row["entry_keys"] or (), row["entry_versions"] or (), strict=False) if version},
             failures=row["failures"] or 0.0,
             permanent_sightings=row["permanent_sightings"] or 0,
             good_at=good_at.get(url),

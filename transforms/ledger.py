@@ -22,7 +22,8 @@ RETRY_AFTER_HOURS = (1, 7)
 _HOUR = 3_600_000_000
 # A feed that says at every poll that all is updated would have its pages fetched for ever.
 MAX_READINGS = 24
-_NEVER = 2**63 - 1
+# Until when the updates of an entry are known that is not read any more.
+NEVER = 2**63 - 1
 
 
 class IdMap:
@@ -159,7 +160,7 @@ def _known_until(entries: pa.Table) -> IdMap:
     readings = entries.group_by("sighting_id").aggregate([([], "count_all")])
     worn = readings["sighting_id"].filter(pc.greater_equal(readings["count_all"], MAX_READINGS))
     until = pc.coalesce(entries["updated_at"], entries["published_at"], entries["seen_at"]).cast(pa.int64())
-    until = pc.if_else(pc.is_in(entries["sighting_id"], worn), _NEVER, until)
+    until = pc.if_else(pc.is_in(entries["sighting_id"], worn), NEVER, until)
     latest = pc.sort_indices(until, sort_keys=[("", "descending")])
     return IdMap(entries["sighting_id"].take(latest).to_pylist(), numbers=until.take(latest).to_pylist())
 

@@ -11,7 +11,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from pipeline.runners import LOCAL_RUNNER
 from schemas import Reject
 from transforms.drop_seen import DropKnownRejects, DropSeen, judge_entry, without_text
-from transforms.ledger import IdMap, Ledger, Tried
+from transforms.ledger import NEVER, IdMap, Ledger, Tried
 
 NOON = 1_794_312_000_000_000
 
@@ -42,6 +42,19 @@ def test_a_settled_sighting_is_read_again_when_its_feed_has_updated_it(an_entry,
     entry = an_entry(updated_at=updated_at)
     ledger = dataclasses.replace(a_ledger(links=[(entry.link_id, "ab" * 16)]), sightings=IdMap([entry.sighting_id], numbers=[NOON]))
     assert judge_entry(entry, ledger) == (entry if read_again else None)
+
+
+def test_a_settled_sighting_that_is_shown_otherwise_is_read_again_as_of_when_it_was_seen(an_entry):
+    entry = an_entry(is_changed=True)
+    for known_until, expected in [(NOON - 1, dataclasses.replace(entry, updated_at=NOON)), (NEVER, None)]:
+        ledger = dataclasses.replace(a_ledger(), sightings=IdMap([entry.sighting_id], numbers=[known_until]))
+        assert judge_entry(entry, ledger) == expected
+
+
+def test_an_update_whose_page_could_not_be_had_is_tried_again(an_entry, noon):
+    entry = an_entry()
+    ledger = a_ledger(sightings=[entry.sighting_id], links=[(entry.link_id, "ab" * 16)], tries=[(entry.sighting_id, Tried(1, noon))])
+    assert judge_entry(entry, ledger) == dataclasses.replace(entry, tries=1)
 
 
 def test_a_known_link_in_another_feed_is_a_sighting_of_the_article_it_led_to(an_entry):

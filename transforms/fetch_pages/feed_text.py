@@ -6,7 +6,6 @@ import html
 import re
 
 from schemas import Entry, Page, Unusable
-from transforms.poll_feeds.items import plain_line
 from transforms.urls import canonical_url
 
 # A content of so many characters is the article (reference/feeds.md 4a.14), and is read without asking for its page.
@@ -65,9 +64,14 @@ def _is_cut(text: str, url: str) -> bool:
     last = _LAST_LINK.search(tail)
     if last and canonical_url(html.unescape(last[1])) == canonical_url(url):
         return True
-    return _CUT.search(" ".join(html.unescape(_TAG.sub(" ", tail)).split())) is not None
+    return _CUT.search(plain_text(tail)) is not None
+
+
+def plain_text(text: str) -> str:
+    """The words of a feed's HTML."""
+    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
 
 
 def _length(text: str, enough: int) -> int:
     """Characters of plain text, counted as far as matters."""
-    return len(plain_line(_TAG.sub(" ", text[: enough * 40])) or "")
+    return len(plain_text(text[: enough * 40]))

@@ -1,10 +1,11 @@
 """PollFeeds: feeds to entries, each poll on record."""
 
+from transforms.poll_feeds.identity import entry_key as entry_key
+from transforms.poll_feeds.identity import entry_versions as entry_versions
 from transforms.poll_feeds.parse_feed import ParsedFeed as ParsedFeed
 from transforms.poll_feeds.parse_feed import parse_feed as parse_feed
 from transforms.poll_feeds.poll_feeds import POLLS as POLLS
 from transforms.poll_feeds.poll_feeds import PollFeeds as PollFeeds
-from transforms.poll_feeds.read_poll import entry_key as entry_key
 from transforms.poll_feeds.read_poll import read_poll as read_poll
 from transforms.poll_feeds.state import FeedState as FeedState
 from transforms.poll_feeds.state import States as States

@@ -74,10 +74,12 @@ def narrowed(polled: Polled, gap: Gap) -> Polled:
     row = dataclasses.replace(
         polled.poll,
         entries_new=len(taken),
+        entries_updated=0,
         entries_known=0,
         entries_dropped=polled.poll.entries - len(taken),
         dropped=", ".join(part for part in (polled.poll.dropped, f"{outside} outside-gap" if outside else None) if part) or None,
         entry_keys=[],
+        entry_versions=[],
         etag=None,
         last_modified=None,
         body_hash=None,

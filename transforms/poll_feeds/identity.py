@@ -1,4 +1,4 @@
-"""Which entry is which: ids that neither split an entry nor merge two."""
+"""Which entry is which: ids that neither split an entry nor merge two, and versions that tell of an update."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
+from schemas import Entry
+from transforms.fetch_pages.feed_text import is_read_from_feed, plain_text
 from transforms.ids import article_id, digest
 from transforms.poll_feeds.items import Item
 from transforms.urls import canonical_url
+
+_FEW, _MINUTE = 3, 60_000_000
 
 
 def repeats(items: Sequence[Item]) -> set[int]:
@@ -60,6 +64,29 @@ def link_ids(feed_url: str, items: Sequence[Item], ids: Sequence[str]) -> list[s
         else:
             found.append(article_id(f"{page}#{within}" if within and on_page[page] > 1 else page))
     return found
+
+
+def entry_key(entry: Entry) -> str:
+    """The 64-bit hex key by which a `polls` row remembers an entry."""
+    return entry.sighting_id[:16]
+
+
+def entry_versions(entries: Sequence[Entry]) -> dict[str, str]:
+    """By key, what each entry of a document looks like: its title and date, and its text where that is read instead of its page.
+
+    Dates that are all of one minute are the generator's, not the editors', and tell nothing.
+    """
+    dates = [entry.updated_at or entry.published_at for entry in entries]
+    told = [date for date in dates if date is not None]
+    dated = len(told) < _FEW or max(told) - min(told) > _MINUTE
+    return {
+        entry_key(entry): digest(
+            entry.title or "",
+            str(date) if dated else "",
+            plain_text(entry.content or entry.summary or "") if is_read_from_feed(entry) else "",
+        )[:8]
+        for entry, date in zip(entries, dates, strict=True)
+    }
 
 
 def _title_and_text(item: Item) -> str | None:

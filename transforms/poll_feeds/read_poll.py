@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 from schemas import Entry, Feed, Poll, Reject, Unusable
 from transforms.http import FetchError, Response, retry_after, status_error
 from transforms.ids import digest
 from transforms.instants import day_of
 from transforms.poll_feeds.cadence import SHORTEST_S, after_failure, after_success, arrivals, density, interval_s, weight
+from transforms.poll_feeds.identity import entry_key, entry_versions
 from transforms.poll_feeds.parse_feed import ParsedFeed, parse_feed
 from transforms.poll_feeds.state import FeedState, address_of
 from transforms.rejecting import reject
@@ -29,11 +31,6 @@ class Polled:
     children: tuple[str, ...] = ()
 
 
-def entry_key(entry: Entry) -> str:
-    """The 64-bit hex key by which a `polls` row remembers an entry."""
-    return entry.sighting_id[:16]
-
-
 def read_poll(feed: Feed, state: FeedState, answer: Response | FetchError, polled_at: int, *, own_network: bool = True) -> Polled:
     """The row, the entries and the refusal of one answer.
 
@@ -52,6 +49,7 @@ def read_poll(feed: Feed, state: FeedState, answer: Response | FetchError, polle
         last_modified=state.last_modified,
         body_hash=state.body_hash,
         entry_keys=sorted(state.entry_keys),
+        entry_versions=[state.versions.get(key, "") for key in sorted(state.entry_keys)] if state.versions else [],
         arrivals_per_day=state.arrivals_per_day,
     )
     if isinstance(answer, FetchError):
@@ -73,17 +71,26 @@ def read_poll(feed: Feed, state: FeedState, answer: Response | FetchError, polle
         return _refused(row, state, answer, unusable.reason, unusable.detail)
     except Exception as error:  # a fault of our own costs this feed and no other
         return _refused(row, state, answer, "error", f"{type(error).__name__}: {error}")
-    row = _read(_moving(row, feed, state, answer), state, answer, body_hash, parsed)
-    assert row.entries == row.entries_new + row.entries_known + row.entries_dropped, row
-    return Polled(row, tuple(parsed.entries), children=parsed.children)
+    versions = entry_versions(parsed.entries)
+    row = _read(_moving(row, feed, state, answer), state, answer, body_hash, parsed, versions)
+    assert row.entries == row.entries_new + row.entries_updated + row.entries_known + row.entries_dropped, row
+    entries = (
+        dataclasses.replace(entry, is_changed=True) if _is_changed(entry_key(entry), versions, state) else entry for entry in parsed.entries
+    )
+    return Polled(row, tuple(entries), children=parsed.children)
 
 
-def _read(row: Poll, state: FeedState, answer: Response, body_hash: str, parsed: ParsedFeed) -> Poll:
-    keys = sorted(entry_key(entry) for entry in parsed.entries)
-    known = sum(key in state.entry_keys for key in keys)
-    new = len(keys) - known
+def _is_changed(key: str, versions: Mapping[str, str], state: FeedState) -> bool:
+    return state.versions.get(key, versions[key]) != versions[key]
+
+
+def _read(row: Poll, state: FeedState, answer: Response, body_hash: str, parsed: ParsedFeed, versions: Mapping[str, str]) -> Poll:
+    keys = sorted(versions)
+    shown_before = sum(key in state.entry_keys for key in keys)
+    updated = sum(_is_changed(key, versions, state) for key in keys)
+    new = len(keys) - shown_before
     published = [entry.published_at for entry in parsed.entries if entry.published_at is not None]
-    gap = bool(keys and state.entry_keys and not known)
+    gap = bool(keys and state.entry_keys and not shown_before)
     missed = _missed(published, new, row.polled_at, state) if gap else 0
     rate = density(published)
     if state.good_at is not None:
@@ -94,10 +101,12 @@ def _read(row: Poll, state: FeedState, answer: Response, body_hash: str, parsed:
         format=parsed.format,
         entries=parsed.total,
         entries_new=new,
-        entries_known=known,
+        entries_updated=updated,
+        entries_known=shown_before - updated,
         entries_dropped=parsed.total - len(keys),
         dropped=", ".join(f"{count} {reason}" for reason, count in sorted(parsed.dropped.items())) or None,
         entry_keys=keys,
+        entry_versions=[versions[key] for key in keys],
         arrivals_per_day=rate,
         gap=gap,
         entries_missed=missed,

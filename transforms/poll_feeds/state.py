@@ -21,7 +21,7 @@ class FeedState:
     Attributes:
       etag, last_modified: validators, verbatim.
       body_hash: of the last document that was read; the same one again is not read.
-      entry_keys: the keys of the entries in that document.
+      entry_keys: the keys of the entries in that document; versions: by key, what they looked like.
       revalidate: whether an unchanged document may be left unread. False asks for it unconditionally, and reads it whatever it
         holds: once a day, against servers whose validators lie, and where entries of it wait for another try.
       polled_at, next_poll_at: when it was polled, and is due; good_at: when a poll last went well.
@@ -34,6 +34,7 @@ class FeedState:
     last_modified: str | None = None
     body_hash: str | None = None
     entry_keys: frozenset[str] = frozenset()
+    versions: Mapping[str, str] = dataclasses.field(default_factory=dict)
     revalidate: bool = True
     polled_at: int | None = None
     good_at: int | None = None

@@ -144,7 +144,7 @@ def test_every_fault_of_the_server_is_in_the_table():
 def test_the_row_of_a_fault_says_what_happened(every_fault, name):
     row = every_fault[0][name]
     assert (row.status, row.error_class, row.entries) == ROWS[name]
-    assert row.entries == row.entries_new + row.entries_known + row.entries_dropped
+    assert row.entries == row.entries_new + row.entries_updated + row.entries_known + row.entries_dropped
     assert (row.error is None) == (row.error_class is None)
     assert row.next_poll_at > row.polled_at
     assert row.title == TITLES.get(name, row.title)

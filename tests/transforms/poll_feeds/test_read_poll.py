@@ -8,7 +8,7 @@ from fault_server import feed as rss
 from schemas import Feed, Poll
 from transforms.http import FetchError, Response
 from transforms.ids import digest
-from transforms.poll_feeds import FeedState, address_of, entry_key, read_poll
+from transforms.poll_feeds import FeedState, address_of, entry_key, entry_versions, read_poll
 from transforms.poll_feeds.cadence import interval_s
 
 FEED = Feed(url="https://www.example.org/feed")
@@ -55,6 +55,7 @@ def test_a_new_document_gives_its_entries_and_replaces_what_was_known(noon):
         entries=2,
         entries_new=2,
         entry_keys=keys,
+        entry_versions=[entry_versions(polled.entries)[key] for key in keys],
         gap=True,
     )
     assert (len(polled.entries), polled.reject, polled.unchanged) == (2, None, False)
@@ -66,6 +67,54 @@ def test_entries_of_the_last_document_are_known_and_given_all_the_same(noon):
     polled = read_poll(FEED, state, answer(body=rss(3)), noon)
     counts = polled.poll.entries, polled.poll.entries_new, polled.poll.entries_known, polled.poll.entries_dropped
     assert (counts, len(polled.entries)) == ((3, 1, 2, 0), 3)
+
+
+def titled(*items, base=1_794_301_200):
+    told = "".join(
+        f"<item><guid>{guid}</guid><title>{title}</title><link>/{guid}</link><pubDate>{base + 3_600 * at}</pubDate>"
+        f"<description>{text}</description></item>"
+        for guid, title, at, text in items
+    )
+    return f"<rss version='2.0'><channel><title>T</title>{told}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize(
+    ("fetch", "now", "updated"),
+    [
+        ("auto", [("a", "One", 0, "x"), ("b", "Two", 1, "y")], ""),
+        ("auto", [("a", "One, corrected", 0, "x"), ("b", "Two", 1, "y")], "a"),
+        ("auto", [("a", "One", 2, "x"), ("b", "Two", 1, "y")], "a"),
+        ("auto", [("a", "One", 0, "7 comments"), ("b", "Two", 1, "y")], ""),
+        ("never", [("a", "One", 0, "7 more were found"), ("b", "Two", 1, "y")], "a"),
+        ("auto", [("a", "New", 0, "x"), ("b", "New", 1, "y"), ("c", "Three", 3, "z")], "ab"),
+    ],
+)
+def test_an_entry_that_is_shown_otherwise_than_before_is_updated(noon, fetch, now, updated):
+    feed = dataclasses.replace(FEED, fetch=fetch)
+    first = read_poll(feed, FeedState(), answer(body=titled(("a", "One", 0, "x"), ("b", "Two", 1, "y"))), noon).poll
+    state = FeedState(
+        entry_keys=frozenset(first.entry_keys), versions=dict(zip(first.entry_keys, first.entry_versions, strict=True)), good_at=noon
+    )
+    polled = read_poll(feed, state, answer(body=titled(*now)), noon + HOUR)
+    assert sorted(entry.entry_id for entry in polled.entries if entry.is_changed) == sorted(updated)
+    counts = polled.poll.entries, polled.poll.entries_new, polled.poll.entries_updated, polled.poll.entries_known
+    assert counts == (len(now), len(now) - 2, len(updated), 2 - len(updated))
+    kept = (
+        read_poll(feed, state, answer(304, b""), noon + HOUR).poll
+        if state.validators
+        else read_poll(feed, state, FetchError("dns"), noon).poll
+    )
+    assert (kept.entry_keys, kept.entry_versions) == (first.entry_keys, first.entry_versions)
+
+
+def test_dates_that_are_all_of_one_minute_are_the_generators_and_tell_of_no_update(noon):
+    def shown(at):
+        return answer(body=titled(*((guid, guid, 0, "x") for guid in "abc"), base=1_794_301_200 + at))
+
+    first = read_poll(FEED, FeedState(), shown(0), noon).poll
+    state = FeedState(entry_keys=frozenset(first.entry_keys), versions=dict(zip(first.entry_keys, first.entry_versions, strict=True)))
+    second = read_poll(FEED, state, shown(600), noon + HOUR).poll
+    assert (second.entries_updated, second.entries_known) == (0, 3)
 
 
 def test_not_modified_keeps_what_was_known_and_takes_the_validators_that_it_names(noon):
