@@ -9,7 +9,7 @@ from typing import Any
 
 from apache_beam.metrics.metric import MetricsFilter
 
-from schemas import TABLES
+from schemas import OUTCOMES, TABLES
 from transforms.counting import NAMESPACE
 
 
@@ -26,9 +26,9 @@ class Account:
     def faults(self) -> list[str]:
         """Each equation that does not hold, in words; empty where all is accounted for."""
         sums = {
-            "entries = articles + updated + known + duplicates + rejects": (
+            "entries = articles + updated + known + duplicates + forgotten + rejects": (
                 self["entries"],
-                sum(self[f"entries_{outcome}"] for outcome in ("article", "updated", "known", "duplicate", "rejected", "retry")),
+                sum(self[f"entries_{outcome}"] for outcome in OUTCOMES),
             ),
             "articles + updated = rows written + rows that another run wrote first": (
                 self["articles_article"] + self["articles_updated"],
@@ -36,9 +36,9 @@ class Account:
             ),
         }
         if not self["entries"]:
-            sums["pages = articles + updated + known + duplicates + rejects"] = (
+            sums["pages = articles + updated + known + duplicates + forgotten + rejects"] = (
                 self["pages"],
-                sum(self[f"articles_{outcome}"] for outcome in ("article", "updated", "known", "duplicate")) + self["rejects"],
+                sum(self[f"articles_{outcome}"] for outcome in ("article", "updated", "known", "duplicate", "forgotten")) + self["rejects"],
             )
         return [f"{equation}: {left:,} is not {right:,}" for equation, (left, right) in sums.items() if left != right]
 

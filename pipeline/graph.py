@@ -11,6 +11,7 @@ from schemas import Feed
 from transforms.assign_region import AssignRegion
 from transforms.deduplicate import Deduplicate
 from transforms.detect_language import DetectLanguage
+from transforms.drop_forgotten import DropForgotten
 from transforms.drop_seen import DropKnownRejects, DropSeen
 from transforms.extract_credits import ExtractCredits
 from transforms.extract_dateline import ExtractDateline
@@ -59,17 +60,20 @@ def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
     else:
         pages = root | "Pieces" >> beam.Create(job.pieces) | "ReadPages" >> ReadPages(job.clock)
 
-    kept = pages.pages | "KeepPages" >> KeepPages(job.lake) if job.keep_pages else pages.pages
+    allowed = pages.pages | "DropForgottenPages" >> DropForgotten(ledger)
+    kept = allowed.wanted | "KeepPages" >> KeepPages(job.lake) if job.keep_pages else allowed.wanted
     stripped = kept | "StripBoilerplate" >> StripBoilerplate(job.clock)
     dated = stripped.articles | "ExtractDateline" >> ExtractDateline(job.clock)
     credited = dated.articles | "ExtractCredits" >> ExtractCredits(job.clock)
     worded = credited.articles | "DetectLanguage" >> DetectLanguage(job.clock)
     placed = worded.articles | "AssignRegion" >> AssignRegion(job.clock)
-    distinct = placed.articles | "Deduplicate" >> Deduplicate(ledger, StoredPrints(job.lake))
+    lasting = placed.articles | "DropForgottenArticles" >> DropForgotten(ledger)
+    distinct = lasting.wanted | "Deduplicate" >> Deduplicate(ledger, StoredPrints(job.lake))
 
     refusing: list[Any] = [polled, pages, stripped, dated, credited, worded, placed]
     rejects = [step.rejects for step in refusing] | "Rejects" >> beam.Flatten()
-    entries = {"sightings": fresh["sightings"], "results": distinct.results, "rejects": rejects} | "RecordSightings" >> RecordSightings()
+    results = (distinct.results, allowed.results, lasting.results) | "Results" >> beam.Flatten()
+    entries = {"sightings": fresh["sightings"], "results": results, "rejects": rejects} | "RecordSightings" >> RecordSightings()
     rows = {
         "articles": distinct.articles,
         "rejects": rejects | "DropKnownRejects" >> DropKnownRejects(ledger),

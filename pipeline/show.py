@@ -179,12 +179,12 @@ def _account_rows(account: Account) -> list[tuple[str, int, str]]:
     if account["feeds_polled"] or account["feeds_not_due"]:
         rows.append(("feeds polled", account["feeds_polled"], _feeds_note(account)))
         rows.append(("entries in them", account["entries"], "= articles + updated + known + duplicates + rejects"))
-        outcomes = {name: account[f"entries_{name}"] for name in ("article", "updated", "known", "duplicate")}
+        outcomes = {name: account[f"entries_{name}"] for name in ("article", "updated", "known", "duplicate", "forgotten")}
         refused = account["entries_rejected"] + account["entries_retry"]
         note = f"{account['entries_retry']:,} of them to be tried again" if account["entries_retry"] else ""
     else:
         rows.append(("pages read", account["pages"], "= articles + updated + known + duplicates + rejects"))
-        outcomes = {name: account[f"articles_{name}"] for name in ("article", "updated", "known", "duplicate")}
+        outcomes = {name: account[f"articles_{name}"] for name in ("article", "updated", "known", "duplicate", "forgotten")}
         refused, note = account["rejects"], ""
     elsewhere = account["articles_rows_left_out"]
     rows.append(("  new articles", outcomes["article"], f"{elsewhere:,} of them written by another run first" if elsewhere else ""))
@@ -192,6 +192,8 @@ def _account_rows(account: Account) -> list[tuple[str, int, str]]:
         rows.append(("  updated", outcomes["updated"], "known articles whose text has changed"))
     rows.append(("  known", outcomes["known"], ""))
     rows.append(("  duplicates", outcomes["duplicate"], ""))
+    if outcomes["forgotten"]:
+        rows.append(("  forgotten", outcomes["forgotten"], "not taken in again: `dateline forget` took them out"))
     rows.append(("  rejects", refused, note))
     rows.append(("rows written", account.rows_written, f"in {account['files_written']:,} files"))
     return rows

@@ -6,6 +6,7 @@ from schemas.article import Dateline as Dateline
 from schemas.article import Image as Image
 from schemas.article import Place as Place
 from schemas.entry import ENTRIES as ENTRIES
+from schemas.entry import OUTCOMES as OUTCOMES
 from schemas.entry import Entry as Entry
 from schemas.feed import FETCH_MODES as FETCH_MODES
 from schemas.feed import Feed as Feed

@@ -11,8 +11,9 @@ from schemas.article import INSTANT
 from schemas.feed import Feed
 from schemas.table import Table, described
 
-# What became of an entry. `retry` is not final: the next run tries again.
-OUTCOMES = ("article", "updated", "known", "duplicate", "rejected", "retry")
+# What became of an entry. `retry` is not final: the next run tries again. `forgotten` was taken out of the lake: of such an entry
+# only ids are left, by which it is known if a feed shows it again.
+OUTCOMES = ("article", "updated", "known", "duplicate", "rejected", "retry", "forgotten")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,11 +74,16 @@ ENTRIES = Table(
             described("sighting_id", pa.string(), "128-bit hex of feed URL and entry id", nullable=False),
             described("link_id", pa.string(), "128-bit hex of the link's canonical form", nullable=False),
             described("feed_url", pa.string(), "the feed that showed it", nullable=False),
-            described("entry_id", pa.string(), "guid or atom:id, else the link, else a digest of title and text", nullable=False),
+            described(
+                "entry_id",
+                pa.string(),
+                "guid or atom:id, else the link, else a digest of its text; sighting_id where it is forgotten",
+                nullable=False,
+            ),
             described("url", pa.string(), "its link"),
             described("title", pa.string(), "as the feed has it"),
             described("article_id", pa.string(), "the article that it led to"),
-            described("outcome", pa.string(), "article, updated, known, duplicate, rejected or retry", nullable=False),
+            described("outcome", pa.string(), "article, updated, known, duplicate, rejected, retry or forgotten", nullable=False),
             described("settled", pa.bool_(), "false where another run is to try again (outcome retry)", nullable=False),
             described("reason", pa.string(), "why it was not taken"),
             described("tries", pa.int32(), "how often its page was asked for in vain, this time included; 0 where it is settled"),

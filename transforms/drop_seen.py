@@ -21,11 +21,13 @@ SIGHTINGS = "sightings"
 
 
 def judge_entry(entry: Entry, ledger: Ledger) -> Entry | None:
-    """The entry as the ledger sees it: outcome `known` where its link is settled, `retry` where it is not yet time for another try; None
-    where this very sighting is settled.
+    """The entry as the ledger sees it: outcome `known` where its link is settled, `retry` where it is not yet time for another try,
+    `forgotten` where it was taken out of the lake; None where this very sighting is settled.
 
     A settled sighting that its feed has updated since is as good as new: it is dated later, or shown otherwise than at the last poll.
     """
+    if entry.link_id in ledger.forgotten or ledger.suppressed.names((entry.url,), None):
+        return dataclasses.replace(entry, outcome="forgotten")
     tried = ledger.tries.get(entry.sighting_id)
     if tried is not None:
         entry = dataclasses.replace(entry, tries=tried.times)
@@ -77,8 +79,8 @@ class _Judge(beam.DoFn):
         judged = judge_entry(entry, self._ledger())
         if judged is None:
             count("entries_known")
-        elif judged.outcome == "retry":
-            count("entries_retry")
+        elif judged.outcome in ("retry", "forgotten"):
+            count(f"entries_{judged.outcome}")
         elif judged.outcome:
             yield beam.pvalue.TaggedOutput(SIGHTINGS, (judged.sighting_id, without_text(judged)))
         else:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from schemas import ARTICLES, ENTRIES, REJECTS
 from transforms.feed_states import feed_states
 from transforms.poll_feeds.state import FeedState
+from transforms.suppression import Suppressed, read_suppressed
 from transforms.write_lake import Lake, read_columns
 
 # An entry whose page could not be had for a passing reason is tried three times in a day: an hour after the first, and seven hours after
@@ -81,6 +82,8 @@ class Ledger:
       tries: the sightings that wait for another try.
       feeds: the state of each feed after its last poll, by its URL.
       not_from_pages: ids of the stored articles of which no revision was read from the article's own page.
+      forgotten: the links and the articles that were taken out of the lake.
+      suppressed: the addresses and domains that are not to be taken in.
     """
 
     articles: IdMap
@@ -90,6 +93,8 @@ class Ledger:
     tries: Mapping[str, Tried]
     feeds: Mapping[str, FeedState]
     not_from_pages: IdMap = dataclasses.field(default_factory=lambda: IdMap([]))
+    forgotten: IdMap = dataclasses.field(default_factory=lambda: IdMap([]))
+    suppressed: Suppressed = dataclasses.field(default_factory=Suppressed)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ def _read(of: LedgerOf) -> Ledger:
     pending = pc.equal(entries["outcome"], "retry")
     settled, tried = entries.filter(pc.invert(pending)), entries.filter(pending)
     given_up, tries, waiting = _retries(tried, settled)
+    gone = settled.filter(pc.equal(settled["outcome"], "forgotten"))
     articles = read_columns(lake, ARTICLES, ["article_id", "revision", "content_hash", "url"]).sort_by([("revision", "descending")])
     from_pages = articles["article_id"].filter(pc.is_valid(articles["url"]))
     not_from_pages = articles["article_id"].filter(pc.invert(pc.is_in(articles["article_id"], from_pages)))
@@ -130,6 +136,8 @@ def _read(of: LedgerOf) -> Ledger:
         tries=tries,
         feeds=feed_states(lake, of.run_at, waiting),
         not_from_pages=IdMap(not_from_pages.to_pylist()),
+        forgotten=IdMap([*gone["link_id"].to_pylist(), *gone["article_id"].drop_null().to_pylist()]),
+        suppressed=read_suppressed(lake),
     )
 
 

@@ -19,9 +19,21 @@ Result = tuple[str, str | None, str | None]
 def settle(entry: Entry, speaker: str, result: Result) -> Entry:
     """The sighting with its outcome; `speaker` is the sighting that was fetched for its link, whose result it shares.
 
-    What shares its fate is a `duplicate`; but what waits for another try waits with it.
+    What shares its fate is a `duplicate`; but what waits for another try waits with it. Of what is `forgotten` nothing is told.
     """
     outcome, article_id, reason = result
+    if outcome == "forgotten":
+        return dataclasses.replace(
+            entry,
+            entry_id=entry.sighting_id,
+            url=None,
+            title=None,
+            published_at=None,
+            article_id=article_id,
+            outcome=outcome,
+            reason=None,
+            tries=0,
+        )
     if entry.sighting_id != speaker and outcome in ("article", "updated", "rejected"):
         outcome = "duplicate"
     tries = entry.tries + 1 if outcome == "retry" else 0

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from schemas import ARTICLES, ENTRIES, TABLES, Table
 from transforms.instants import Clock
+from transforms.suppression import read_suppressed
 from transforms.write_lake import (
     Lake,
     LakeError,
@@ -39,7 +40,7 @@ class Finding:
     """One fault of the lake.
 
     Attributes:
-      fault: one of `unreadable`, `foreign`, `schema`, `misplaced`, `doubled`, `orphan`, `lost`.
+      fault: one of `unreadable`, `foreign`, `schema`, `misplaced`, `doubled`, `orphan`, `lost`, `back`.
       where: a path, or a table.
       detail: what is wrong, in words.
       rows: how many rows it concerns; 0 where that is not known.
@@ -55,7 +56,7 @@ class Finding:
 
 def check(lake: Lake, clock: Clock, *, repair: bool = False) -> list[Finding]:
     """Every fault of a lake: files that do not open, are none of the lake's, or have other columns; rows in the wrong partition,
-    rows whose id is there twice, sightings whose article is not there; files that a killed writer left.
+    rows whose id is there twice, sightings whose article is not there, articles that were forgotten; files that a killed writer left.
 
     Args:
       repair: puts right what can be. What is taken out of a table's folder is kept under `_quarantine/`; nothing is deleted.
@@ -184,13 +185,20 @@ def _check_accounting(lake: Lake) -> Iterator[Finding]:
     """Whether the article that a sighting led to is there."""
     try:
         sightings = read_columns(lake, ENTRIES, ["outcome", "article_id"])
-        stored = read_columns(lake, ARTICLES, ["article_id"])["article_id"]
+        articles = read_columns(lake, ARTICLES, ["article_id", "url", "canonical_url", "date"])
     except LakeError:
         return  # A file that does not open is told of already; what is in it cannot be counted.
-    led = sightings.filter(pc.is_valid(sightings["article_id"]))
-    lost = led.filter(pc.invert(pc.is_in(led["article_id"], stored)))
+    forgotten = pc.equal(sightings["outcome"], "forgotten")
+    led = sightings.filter(pc.and_(pc.is_valid(sightings["article_id"]), pc.invert(forgotten)))
+    lost = led.filter(pc.invert(pc.is_in(led["article_id"], articles["article_id"])))
     for outcome, rows in sorted(collections.Counter(lost["outcome"].to_pylist()).items()):
         yield Finding("lost", ENTRIES.name, f"{rows:,} sightings with outcome {outcome} whose article is not in the lake", rows)
+    gone = set(sightings["article_id"].filter(forgotten).to_pylist())
+    suppressed = read_suppressed(lake)
+    columns = (column.to_pylist() for column in articles.columns)
+    back = sum(id_ in gone or suppressed.names(urls, day) for id_, *urls, day in zip(*columns, strict=True))
+    if back:
+        yield Finding("back", ARTICLES.name, f"{back:,} rows that were forgotten while a run had read them: forget them again", back)
 
 
 def _check_orphans(lake: Lake, disk: LocalStorage | None, clock: Clock) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from schemas import ARTICLES, Article, Page, Unusable
 from transforms.instants import Clock
 from transforms.read_article import read_page
 from transforms.stories import sign
+from transforms.suppression import read_suppressed
 from transforms.write_lake import Lake, LakeFile, commit, finish_interrupted, local_storage, read_columns, read_rows, rewrite
 
 # What is settled when an article is stored: sightings point to it, stories and revisions are counted by it.
@@ -30,7 +31,8 @@ Key = tuple[str, int]
 @dataclasses.dataclass(frozen=True, slots=True)
 class Replayed:
     """What became of the kept pages: articles as they were, changed in their place, moved to another partition, added where none
-    could be read before; pages that hold no article today; and pages whose article the lake has from another page."""
+    could be read before; pages that hold no article today, or one that was forgotten; and pages whose article the lake has from
+    another page."""
 
     pages: int = 0
     unchanged: int = 0
@@ -61,7 +63,10 @@ def replay(lake: Lake, clock: Clock, *, dry_run: bool = False) -> Replayed:
 
 def _replay_file(lake: Lake, path: str, clock: Clock, dry_run: bool) -> collections.Counter[str]:
     pages = read_kept(lake, path)
-    articles = [article for article in map(_read, pages) if article]
+    suppressed = read_suppressed(lake)
+    articles = [
+        article for article in map(_read, pages) if article and not suppressed.names((article.url, article.canonical_url), article.date)
+    ]
     counts = collections.Counter(pages=len(pages), refused=len(pages) - len(articles))
     stored = _Stored(lake, articles)
     changes: dict[tuple[str, str], dict[Key, dict[str, Any]]] = collections.defaultdict(dict)

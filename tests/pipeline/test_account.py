@@ -28,9 +28,9 @@ def test_an_account_that_adds_up_has_no_faults(counts):
 @pytest.mark.parametrize(
     ("counts", "fault"),
     [
-        (POLLED | {"entries": 11}, "entries = articles + updated + known + duplicates + rejects: 11 is not 10"),
+        (POLLED | {"entries": 11}, "entries = articles + updated + known + duplicates + forgotten + rejects: 11 is not 10"),
         (POLLED | {"articles_rows_written": 2}, "articles + updated = rows written + rows that another run wrote first: 5 is not 3"),
-        (INGESTED | {"rejects": 1}, "pages = articles + updated + known + duplicates + rejects: 6 is not 5"),
+        (INGESTED | {"rejects": 1}, "pages = articles + updated + known + duplicates + forgotten + rejects: 6 is not 5"),
     ],
 )
 def test_an_account_that_does_not_add_up_says_where(counts, fault):

@@ -6,6 +6,7 @@ from lakes import ask
 from pipeline.upkeep import Forget, check, forget
 from pipeline.upkeep.kept_pages import kept_files, read_kept
 from transforms.instants import system_clock
+from transforms.suppression import SUPPRESSED
 from transforms.write_lake import Lake
 
 URL = "https://www.harbour-ledger.example/news/ferry?id=1"
@@ -54,6 +55,8 @@ def test_a_url_is_forgotten_everywhere_and_all_else_stays(lake):
     assert gone.pages >= 1
     assert ask(lake, "select * from articles order by all") == others
     assert headline not in everything(lake)
+    assert url not in everything(lake)
+    assert url not in (lake / SUPPRESSED).read_text()
     assert list((lake / "_trash").iterdir()) == []
     assert check(Lake.open(str(lake)), system_clock) == []
     assert forget(Lake.open(str(lake)), Forget(urls=(url,)), system_clock).rows["articles"] == 0
@@ -71,5 +74,8 @@ def test_what_is_older_than_a_day_goes_with_its_sightings(lake):
 
 def test_all_that_is_older_than_tomorrow_is_all(lake):
     forget(Lake.open(str(lake)), Forget(before="2999-01-01"), system_clock)
-    assert list(lake.rglob("*.parquet")) == []
+    assert {path.relative_to(lake).parts[0] for path in lake.rglob("*.parquet")} == {"entries"}
+    told = "entry_id = sighting_id and coalesce(url, title, reason, published_at::varchar) is null and settled and tries = 0"
+    assert ask(lake, f"select distinct outcome, {told} from entries") == [("forgotten", True)]
     assert kept_files(Lake.open(str(lake))) == []
+    assert sum(forget(Lake.open(str(lake)), Forget(before="2999-01-01"), system_clock).rows.values()) == 0
