@@ -13,9 +13,9 @@ from transforms.strip_boilerplate.declared import Declared, types_of
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.head import Head
 from transforms.strip_boilerplate.lines import furniture_kind
-from transforms.strip_boilerplate.names import TIME_TAIL, URL, begins_byline, is_name, newsroom_words, split_names
+from transforms.strip_boilerplate.names import TIME_TAIL, URL, begins_byline, is_name, joins_name, newsroom_words, split_names
 from transforms.strip_boilerplate.shapes import is_credit_line
-from transforms.strip_boilerplate.tree import Tree
+from transforms.strip_boilerplate.tree import Block, Tree
 
 _AUTHOR_METAS = (
     "author",
@@ -34,6 +34,8 @@ _AUTHOR_METAS = (
 # How many blocks from the headline, or above the text, a byline stands; and how many marked spans are looked at.
 _REACH = 30
 _MOST_SPANS = 2_000
+# How many blocks off the next author of the same article is named.
+_NEXT_TO = 5
 
 
 class Authors(NamedTuple):
@@ -110,15 +112,16 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
     body = set(reading.blocks)
     found: list[tuple[int, Authors]] = []
 
-    def take(where: str, index: int, text: str, loose: bool) -> None:
+    def take(where: str, index: int, text: str, loose: bool, linked: list[str]) -> None:
         if is_credit_line(text) or furniture_kind(text) not in (None, "copyright", "author_bio"):
             return
-        people = split_names(text)
+        people = linked or split_names(text)
         named = [
             name
             for name in people
             if (is_name(name) or (loose and len(people) == 1))
             and not _is_site(name, site_names)
+            and not (len(people) > 1 and _is_office(name, site_names))
             and " ".join(normal_words(name)) not in headlines
         ]
         if named and len(named) <= 8:
@@ -135,14 +138,26 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
         by = begins_byline(block.text)
         at = block.container
         if by:
-            take("byline line", index, block.text, loose=at in named_so)
+            take("byline line", index, block.text, at in named_so, _linked_names(block))
         elif at in named_so or containers[at].parent in named_so or index in head.bylines:
-            take("byline element", index, block.text, loose=False)
+            take("byline element", index, block.text, False, _linked_names(block))
     for span in tree.spans[:_MOST_SPANS]:
         if span.roles & BYLINE and start - 6 <= span.block <= last + 4 and 2 < len(span.text) < 120 and not first < span.block < last:
-            take("byline element", span.block, span.text, loose=False)
+            take("byline element", span.block, span.text, False, [])
     found.sort(key=lambda pair: (pair[0] > first, not begins_byline(pair[1].raw), abs(pair[0] - first)))
-    return _joined([entry for _, entry in found])
+    return _joined(found)
+
+
+def _linked_names(block: Block) -> list[str]:
+    """The names in a byline that links tell apart from what else it says: `By <a>Ann Lee</a> Travel Reporter`.
+
+    Empty where it links none, or where a name may stand outside the links.
+    """
+    linked = ["".join(block.pieces[start:end]).strip() for start, end, _ in block.links]
+    if not linked or not all(map(is_name, linked)):
+        return []
+    _, end, _ = block.links[-1]
+    return [] if joins_name("".join(block.pieces[end:])) else [name for text in linked for name in split_names(text)]
 
 
 def _near(start: int, first: int, last: int, size: int) -> list[int]:
@@ -151,17 +166,25 @@ def _near(start: int, first: int, last: int, size: int) -> list[int]:
     return sorted(index for index in near if max(0, start - 6) <= index < min(size, last + 5))
 
 
-def _joined(found: list[Authors]) -> list[Authors]:
-    """Bylines of one name each that follow each other are one byline; one printed twice is one."""
+def _joined(found: list[tuple[int, Authors]]) -> list[Authors]:
+    """Bylines of one name each that follow each other are one byline; one printed twice is one. Each comes with the index of its block."""
     unique: list[Authors] = []
-    for entry in found:
+    at: list[int] = []
+    for place, entry in found:
         same = next((index for index, other in enumerate(unique) if set(entry.people) <= set(other.people)), None)
         if same is None:
             unique.append(entry)
+            at.append(place)
         elif unique[same].people == entry.people and unique[same].raw in entry.raw and len(entry.raw) <= 80:
             # The element of the name alone stands within the byline as printed.
             unique[same] = entry
-    singles = [entry for entry in unique if entry.where == "byline element" and len(entry.people) == 1]
+    singles: list[Authors] = []
+    last = at[0] if at else 0
+    for place, entry in sorted(zip(at, unique, strict=True), key=lambda pair: pair[0]):
+        # Further off stands the byline of another article's teaser.
+        if entry.where == "byline element" and len(entry.people) == 1 and abs(place - last) <= _NEXT_TO:
+            singles.append(entry)
+            last = place
     if len(singles) > 1 and unique[0] in singles:
         together = Authors("byline elements", ", ".join(entry.raw for entry in singles[:8]), [entry.people[0] for entry in singles[:8]], [])
         return [together, *(entry for entry in unique if entry not in singles)]
@@ -174,6 +197,12 @@ def _is_site(name: str, site_names: frozenset[str]) -> bool:
     while len(words) > 1 and words[-1] in newsroom_words():
         words.pop()
     return not words or " ".join(words) in site_names or "".join(words) in site_names
+
+
+def _is_office(name: str, site_names: frozenset[str]) -> bool:
+    """Whether a name beside others is the site's, by the letters that the site is known by: `BBC Scotland`, `NHK 福岡`."""
+    first, _, rest = name.partition(" ")
+    return rest != "" and len(first) > 1 and first.isupper() and first.casefold() in site_names
 
 
 def _holds_site(name: str, site_names: frozenset[str]) -> bool:

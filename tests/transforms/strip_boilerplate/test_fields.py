@@ -109,6 +109,18 @@ def test_a_day_of_publication_keeps_the_zone_that_the_page_gives(printed, told, 
         ("记者 张伟", ["张伟"]),
         ("Ann Lee (ale), Bo Ek (boe)", ["Ann Lee", "Bo Ek"]),
         ("Ann Lee, Senior Reporter", ["Ann Lee"]),
+        ("By Ann Lee in London and Bo Ek in Paris", ["Ann Lee", "Bo Ek"]),
+        ("Ann Lee, Berlin Correspondent", ["Ann Lee"]),
+        ("Words by Ann Lee, photos by Cy Day", ["Ann Lee"]),
+        ("Text und Fotos: Eva Groß", ["Eva Groß"]),
+        ("Penulis: Budi Santoso Editor: Ani", ["Budi Santoso"]),
+        ("Από τον Γιώργο Παπαδόπουλο", ["Γιώργο Παπαδόπουλο"]),
+        ("ผู้เขียน: สมชาย ใจดี", ["สมชาย ใจดี"]),
+        ("記者張三／台北報導", ["張三"]),
+        ("本报记者 张三 李四", ["张三", "李四"]),
+        ("取材・文 山田太郎", ["山田太郎"]),
+        ("글 김철수 · 사진 이영희", ["김철수"]),
+        ("Web Desk", []),
         ("ann@quay.example", []),
         ("https://www.quay.example/ann", []),
     ],
@@ -145,6 +157,21 @@ def test_the_shape_of_a_name(text, name):
 def test_the_site_named_as_author_gives_way_to_the_byline(declared, byline, authors):
     page = f"""<meta property="og:site_name" content="Quay Daily"><script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Boats counted again", "author": {declared}}}</script>
     <article><h1>Boats counted again</h1><div class="byline">{byline}</div>{TEXT}</article>"""
+    assert strip_boilerplate(Page("x", page.encode())).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ('<div class="author"><a href="/authors/ann">Ann Lee</a><span class="job">Travel News Reporter</span></div>', ["Ann Lee"]),
+        ('<p class="byline">By <a href="/a">Ann Lee</a> and Bo Ek</p>', ["Ann Lee", "Bo Ek"]),
+        ('<p class="author">von <a href="/a">Jan Sommer, QDR SACHSEN</a></p>', ["Jan Sommer"]),
+        ('<ul class="authors"><li class="author">Ann Lee</li><li class="author">Bo Ek</li></ul>', ["Ann Lee", "Bo Ek"]),
+    ],
+)
+def test_a_byline_names_people_and_neither_their_offices_nor_another_storys(byline, authors):
+    teaser = '<div class="teaser-box"><div class="author">Cy Day</div><h3><a href="/x">A bridge in the fog over the harbour</a></h3></div>'
+    page = f"""<meta property="og:site_name" content="QDR"><article><h1>Boats counted again</h1>{byline}{TEXT}</article>{teaser}"""
     assert strip_boilerplate(Page("x", page.encode())).authors == authors
 
 
