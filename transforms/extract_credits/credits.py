@@ -11,18 +11,22 @@ from typing import NamedTuple
 
 from schemas import Article, Image
 from transforms.article_text import normal_words
+from transforms.extract_credits.agencies import find_agency
 
 # Which of a gallery's images it is: `2 of 12 |`.
 _COUNTER = re.compile(r"^\d{1,3}\s*(?:/|of|von|de|di|av|из)\s*\d{1,3}\s*[|:.–-]?\s+", re.IGNORECASE)
+# The day of a Japanese photograph, before who took it: `2024年1月、山田太郎撮影`.
+_TAKEN_ON = re.compile(r"^[（(]?\d[^、]{0,20}[年月日][^、]{0,12}、")
 _LONGEST_CREDIT = 140
 _WORDS_OF_A_CREDIT = 18
 _OPENING, _CLOSING = "(\\[（【［〈<", ")\\]）】］〉>"
-_EDGES = " \t|/–—-•·,;:"
+_EDGES = " \t|/–—-•·,;:、"
 
 
 def split_credits(article: Article) -> Article:
     """A copy whose images have their caption and credit apart, in as many languages as `data/credit_markers.toml` has."""
-    images = [image for image in map(_split, article.images) if image.url or image.caption or image.credit]
+    own = frozenset(" ".join(normal_words(name)) for name in (article.publisher, article.domain) if name)
+    images = [image for image in (_split(image, own) for image in article.images) if image.url or image.caption or image.credit]
     return dataclasses.replace(article, images=images)
 
 
@@ -49,7 +53,7 @@ def split_caption(printed: str) -> tuple[str | None, str | None]:
 def clean_credit(printed: str) -> str | None:
     """A credit without brackets and markers: `(IMAGE SOURCE: KREMLIN)` gives `KREMLIN`; one said twice is said once."""
     words = _words()
-    text = " ".join(printed.split()).strip(_EDGES)
+    text = _TAKEN_ON.sub("", " ".join(printed.split()).strip(_EDGES))
     for _ in range(4):
         before = text
         if len(text) > 1 and text[0] in "([（【［<" and text[-1] in ")]）】］>":
@@ -72,7 +76,7 @@ def clean_credit(printed: str) -> str | None:
     return " | ".join(kept) or None
 
 
-def _split(image: Image) -> Image:
+def _split(image: Image, own: frozenset[str]) -> Image:
     credit = clean_credit(image.credit) if image.credit else None
     caption = _words().caption_lead.sub("", _COUNTER.sub("", image.caption.strip())).strip() if image.caption else None
     if caption and credit:
@@ -80,11 +84,20 @@ def _split(image: Image) -> Image:
         rest, inner = split_caption(caption)
         repeated = inner is not None and set(normal_words(inner)) & set(normal_words(credit))
         caption = rest if repeated else _without(caption, image.credit or "", credit)
+    elif caption and _names_source(caption, own):
+        caption, credit = None, clean_credit(caption)
     elif caption:
         caption, credit = split_caption(caption)
     if caption and credit and normal_words(caption) == normal_words(credit):
         caption = None
     return Image(image.url, caption or None, credit)
+
+
+def _names_source(caption: str, own: frozenset[str]) -> bool:
+    """Whether all that stands under an image is whom it is from: an agency, a seller of pictures, the publisher itself."""
+    if len(caption) > 60:
+        return False
+    return bool(find_agency(caption)) or _words().seller.fullmatch(caption) is not None or " ".join(normal_words(caption)) in own
 
 
 def _without(caption: str, printed: str, credit: str) -> str | None:
@@ -111,6 +124,7 @@ class _Words(NamedTuple):
     glued: re.Pattern[str]
     followed: re.Pattern[str]
     agency: re.Pattern[str]
+    seller: re.Pattern[str]
 
 
 @functools.cache
@@ -125,7 +139,7 @@ def _words() -> _Words:
     marker, by, agency = one_of("image", "source"), one_of("by"), one_of("pictures_from")
     after = one_of("after")
     sign = r"©|\(c\)|ⓒ|&copy;|copyright\b(?:\s+by)?"
-    colon = r"\s*(?:[:：＝=／©]|/(?=\s*\S))\s*"
+    colon = r"\s*(?:[:：＝=／©]|\.{3}|…|/(?=\s*\S))\s*"
     # A marker is a word of its own; in scripts without spaces it may touch what is before it.
     apart = r"(?<![^\W\d_])"
     return _Words(
@@ -141,7 +155,7 @@ def _words() -> _Words:
             re.IGNORECASE,
         ),
         marked=re.compile(
-            rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:(?:{marker})\.?\s*(?:[:：＝=／©]|/(?=\s*\S)|\s\|)|(?:{abbreviated})\s))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$",
+            rf"(?:^|(?<=[\s.,;|–—\-)»\"”’。、」/])|(?<=[\u3040-\u9fff]))(?P<cut>\(?\[?\s*(?:(?:(?-i:[A-Z]{{2,5}})\s)?(?:{marker})\.?\s*(?:[:：＝=／©]|\.{{3}}|…|/(?=\s*\S)|\s\|)|(?:{abbreviated})\s))\s*(?P<credit>(?:(?!(?:{marker})\s*[:：]).){{2,140}})$",
             re.IGNORECASE,
         ),
         copyright=re.compile(r"(?P<cut>\s*(?:©|\(c\)|ⓒ|copyright\b)\s*)(?P<credit>[^©]{2,140}(?:\|\s*©?[^©]{2,80})?)$", re.IGNORECASE),
@@ -149,7 +163,10 @@ def _words() -> _Words:
             rf"(?:^|(?<=[\s.,;|–—\-)»\"”’])){apart}(?P<cut>(?:{by})\s+)(?P<credit>(?-i:(?![a-z]))[^.!?]{{2,100}}\.?)$", re.IGNORECASE
         ),
         glued=re.compile(r"(?P<cut>＝|=(?=[^\s=]{1,16}$))(?P<credit>[^＝=。、\s\d０-９]{1,20})$"),
-        followed=re.compile(rf"(?:^|(?<=[\s。，！？）」]))(?P<cut>)(?P<credit>[^\s。，！？（「]{{1,24}}\s?(?:{after}))$"),
+        followed=re.compile(
+            rf"(?:^|(?<=[\s。，！？）」、＝]))(?P<cut>)(?P<credit>(?:[^\s。，、（]{{2,8}}[记記]者\s|[^\s。，、（]{{2,6}}[发發][（(])?[^\s。，、！？（「＝]{{1,24}}\s?(?:{after})[）)]?)$"
+        ),
+        seller=re.compile(rf"(?:{agency})(?:\s*[/|,]\s*(?:{agency}))*", re.IGNORECASE),
         agency=re.compile(
             rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\.-\s+)(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$",
             re.IGNORECASE,

@@ -8,11 +8,12 @@ from urllib.parse import urljoin
 
 from schemas import Image
 from transforms.article_text import normal_words
+from transforms.extract_credits.credits import split_caption
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD, NONE
 from transforms.strip_boilerplate.declared import Declared, first_text
-from transforms.strip_boilerplate.gate import clean_line
+from transforms.strip_boilerplate.gate import clean_line, joined_blanks
 from transforms.strip_boilerplate.lines import furniture_kind
 from transforms.strip_boilerplate.shapes import is_bare_date, is_credit_line, is_dated, is_source_line, is_timestamp
 from transforms.strip_boilerplate.tree import Picture, Tree
@@ -28,12 +29,15 @@ _NO_PHOTO = re.compile(
 # A portrait's own words: name, role, date.
 _BYLINE_LIKE = re.compile(r"^(?:von|by|par|por|di|door|av|af)\s", re.IGNORECASE)
 _FOREIGN_NAME = re.compile(r"teaser(?!-?image)|related|promo(?!ted-media)|recommend|author|portrait|avatar", re.IGNORECASE)
+_OPENS = re.compile(r"modal|lightbox|zoom", re.IGNORECASE)
 _NO_CAPTIONS = frozenset({"read_more", "newsletter", "share", "advert", "player", "comments", "consent"})
 # A video's running time.
 _DURATION = re.compile(r"^\W*\d{1,2}:\d{2}(?::\d{2})?(?:\W*$|\s)|\b\d{1,2}:\d{2}\s*(?:min\b|Min\b|minut)|\bDuration\s+\d{1,2}:\d{2}")
 # How many blocks share a box with an image that is no figure.
 _WIDEST_BOX = 5
 _LONGEST_CAPTION = 900
+# Shorter descriptions name a thing (`Ferry`), which text may begin with.
+_SHORTEST_DESCRIPTION = 20
 _MAX_IMAGES = 60
 
 
@@ -64,7 +68,8 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
             groups.setdefault(boxes.box_of(picture), []).append(picture)
     found: list[tuple[int, Image]] = []
     for box, pictures in groups.items():
-        if boxes.is_foreign(box) or (tree.containers[box].tag != tags.FIGURE and pictures[0].block < reading.heading):
+        above = tree.containers[box].tag != tags.FIGURE and pictures[0].block < reading.heading
+        if boxes.is_foreign(box) or (above and not boxes.is_credited(box) and not _credit_in_title(pictures)):
             continue
         for shown, indices in boxes.parts_of(box, pictures):
             if boxes.is_video(indices):
@@ -72,6 +77,9 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
             caption, credit = boxes.words_of(box, indices)
             if _is_portrait(caption, credit):
                 continue
+            if caption is None:
+                caption, told = boxes.described(shown)
+                credit = credit or told
             address = _best_source(shown, url)
             credit = credit or _credit_in_title(shown)
             if not (caption or credit) and (address is None or tree.containers[box].tag != tags.FIGURE):
@@ -94,7 +102,7 @@ def _is_portrait(caption: str | None, credit: str | None) -> bool:
 
 
 def _credit_in_title(pictures: list[Picture]) -> str | None:
-    """The credit that an image's title ends with: `Fans in Leeds | AFP/Ann Lee`, `… | Bildquelle: WDR`."""
+    """The credit that an image's title or description ends with: `Fans in Leeds | AFP/Ann Lee`, `Leeds © AFP`, `… | Bildquelle: WDR`."""
     for picture in pictures:
         for key in ("data-credit", "data-copyright", "data-photographer"):
             if credit := clean_line(picture.attributes.get(key)):
@@ -104,6 +112,11 @@ def _credit_in_title(pictures: list[Picture]) -> str | None:
         tail = tail.strip()
         if bar and head.strip() and 1 < len(tail) <= 60 and (is_credit_line(tail) or ("/" in tail or tail.isupper())):
             return clean_line(tail)
+        described = picture.attributes.get("alt") or ""
+        if "©" in described or ":" in described:
+            credit = split_caption(described)[1]
+            if credit:
+                return clean_line(credit)
     return None
 
 
@@ -159,6 +172,11 @@ class _Boxes:
                 return box
         return narrow if narrow > 0 else box
 
+    def is_credited(self, box: int) -> bool:
+        """Whether a box holds a credit that calls itself so: what stands above the headline with one is the article's image."""
+        blocks, containers = self.tree.blocks, self.tree.containers
+        return any(containers[blocks[index].container].roles & CREDIT for index in range(containers[box].start, self.ends[box]))
+
     def is_foreign(self, box: int) -> bool:
         """Whether a box stands in another article's teaser, in a portrait of the author, in navigation."""
         containers = self.tree.containers
@@ -168,7 +186,8 @@ class _Boxes:
         while at > 0:
             container = containers[at]
             if container.furniture >= HARD and not container.media and self.dead[at]:
-                return True
+                # An image of the article that opens in a box over it.
+                return not (_OPENS.search(container.name) and containers[box].tag == tags.FIGURE and not self.dead[container.parent])
             if container.roles & BYLINE and not container.roles & (CAPTION | CREDIT):
                 return True
             at = container.parent
@@ -234,6 +253,20 @@ class _Boxes:
             caption = None
         return caption, clean_line(" ".join(dict.fromkeys(credits_)))
 
+    def described(self, shown: list[Picture]) -> tuple[str | None, str | None]:
+        """Caption and credit in a block beside an image that begins with the image's own description: what follows that is the credit."""
+        blocks = self.tree.blocks
+        for picture in shown:
+            described = joined_blanks(picture.attributes.get("alt") or "")
+            if len(described) < _SHORTEST_DESCRIPTION:
+                continue
+            for index in range(picture.block, min(picture.block + 2, len(blocks))):
+                text = blocks[index].text
+                if index not in self.used and index not in self.body and text.startswith(described) and len(text) - len(described) <= 80:
+                    self.used.add(index)
+                    return clean_line(described), clean_line(text[len(described) :].strip(" |–—·,")) if len(text) > len(described) else None
+        return None, None
+
     def orphans(self, start: int, last: int) -> list[tuple[int, Image]]:
         """Captions whose images are put in by scripts, each with its place."""
         containers = self.tree.containers
@@ -270,12 +303,15 @@ class _Boxes:
         return found
 
     def _roles(self, container: int, box: int) -> int:
+        """What the innermost element that calls itself caption or credit says a block of a box is."""
         containers = self.tree.containers
-        roles = 0
         while container > box:
-            roles |= containers[container].roles | (CAPTION if containers[container].tag == tags.FIGCAPTION else 0)
+            if roles := containers[container].roles & (CAPTION | CREDIT) or (
+                CAPTION if containers[container].tag == tags.FIGCAPTION else 0
+            ):
+                return roles
             container = containers[container].parent
-        return roles
+        return 0
 
 
 def _ends(tree: Tree) -> list[int]:

@@ -38,12 +38,30 @@ from transforms.extract_credits.credits import clean_credit, split_caption, spli
         ("빗속의 유권자들 [사진=연합뉴스]", "빗속의 유권자들", "연합뉴스"),
         ("雨中的选民（图源：新华社）", "雨中的选民", "新华社"),
         ("雨中的选民。张伟 摄", "雨中的选民。", "张伟"),
+        ("雨中的选民。新华社记者 张伟 摄", "雨中的选民。", "新华社记者 张伟"),
+        ("雨中的選民。記者張三／攝影", "雨中的選民。", "記者張三"),
+        ("雨の中で並ぶ有権者＝2024年1月3日、東京、山田太郎撮影", "雨の中で並ぶ有権者＝2024年1月3日、東京", "山田太郎"),
+        ("雨の中で並ぶ有権者（2024年1月、山田太郎撮影）", "雨の中で並ぶ有権者", "山田太郎"),
+        ("빗속의 유권자들 /사진=뉴시스", "빗속의 유권자들", "뉴시스"),
+        ("ناخبون تحت المطر (رويترز)", "ناخبون تحت المطر", "رويترز"),
+        ("رأی‌دهندگان زیر باران عکس: ایسنا", "رأی‌دهندگان زیر باران", "ایسنا"),
+        ("বৃষ্টিতে ভোটার। ছবি: প্রথম আলো", "বৃষ্টিতে ভোটার।", "প্রথম আলো"),
+        ("மழையில் வாக்காளர்கள். படம்: PTI", "மழையில் வாக்காளர்கள்.", "PTI"),
+        ("ผู้มีสิทธิเลือกตั้งกลางสายฝน ภาพ: รอยเตอร์", "ผู้มีสิทธิเลือกตั้งกลางสายฝน", "รอยเตอร์"),
+        ("Szavazók az esőben. Fotó: Kovács János / MTI", "Szavazók az esőben.", "Kovács János / MTI"),
+        ("Γραμμή στη βροχή. Φωτογραφία: Eurokinissi", "Γραμμή στη βροχή.", "Eurokinissi"),
+        ("Alegători în ploaie. Foto: Ion Pop", "Alegători în ploaie.", "Ion Pop"),
+        ("Vælgere i regnen. Foto: Kari Nes/Ritzau Scanpix", "Vælgere i regnen.", "Kari Nes/Ritzau Scanpix"),
+        ("छवि स्रोत: गेटी", None, "गेटी"),
         # In brackets, with a sign, bare after the sentence.
         ("Voters queue in the rain. (AP Photo/Ann Lee, File)", "Voters queue in the rain.", "AP Photo/Ann Lee, File"),
         ("Voters queue in the rain (Reuters)", "Voters queue in the rain", "Reuters"),
         ("Voters queue in the rain. (Photo by Ann Lee/Getty Images)", "Voters queue in the rain.", "Ann Lee/Getty Images"),
         ("Voters queue in the rain. © Ann Lee/dpa", "Voters queue in the rain.", "Ann Lee/dpa"),
         ("Voters queue in the rain | AFP", "Voters queue in the rain", "AFP"),
+        ("Voters queue in the rain.Credit...Ann Lee for The Quay Times", "Voters queue in the rain.", "Ann Lee for The Quay Times"),
+        ("Voters queue in the rain. QT PHOTO: ANN LEE", "Voters queue in the rain.", "ANN LEE"),
+        ("Voters queue in the rain. (Supplied: Ann Lee)", "Voters queue in the rain.", "Ann Lee"),
         ("Voters queue in the rain. Ann Lee / Europa Press", "Voters queue in the rain.", "Ann Lee / Europa Press"),
         # A credit and nothing else; a lead word before the caption.
         ("Photo: Ann Lee", None, "Ann Lee"),
@@ -96,3 +114,17 @@ def test_the_images_of_an_article_have_caption_and_credit_apart():
         Image("https://img.example/3.jpg", None, "dpa"),
         Image(None, "The harbour at dawn.", "AP Photo/Bo Ek"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("caption", "image"),
+    [
+        ("Getty Images", Image("https://img.example/1.jpg", None, "Getty Images")),
+        ("Anadolu Ajansı", Image("https://img.example/1.jpg", None, "Anadolu Ajansı")),
+        ("Quay Daily", Image("https://img.example/1.jpg", None, "Quay Daily")),
+        ("Daily life at the quay", Image("https://img.example/1.jpg", "Daily life at the quay", None)),
+    ],
+)
+def test_an_agency_or_the_publisher_alone_under_an_image_is_its_credit(caption, image):
+    article = Article(article_id="a", publisher="Quay Daily", images=[Image("https://img.example/1.jpg", caption)])
+    assert split_credits(article).images == [image]

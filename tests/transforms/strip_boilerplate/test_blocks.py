@@ -72,6 +72,22 @@ BODY = f"<p>{LONG}</p><p>{LONG.replace('boats', 'barges')}</p>"
             '<img src="/a.jpg"><figcaption>The pier at dawn</figcaption>',
             [Image("https://www.quay.example/a.jpg", "The pier at dawn", None)],
         ),
+        (
+            '<div class="modal-photo"><figure><img src="/a.jpg"><figcaption>The pier at dawn</figcaption></figure></div>',
+            [Image("https://www.quay.example/a.jpg", "The pier at dawn", None)],
+        ),
+        (
+            '<div class="q1"><img src="/a.jpg" alt="Two boats at the pier at dawn."></div><div class="meta2"><span>Two boats at the pier at dawn.</span><small>dpa</small></div>',
+            [Image("https://www.quay.example/a.jpg", "Two boats at the pier at dawn.", "dpa")],
+        ),
+        (
+            '<figure><img src="/a.jpg"><div class="line copyright"><span class="figcaption">The pier at dawn.</span><span class="copyright">Bild © Cy Day</span></div></figure>',
+            [Image("https://www.quay.example/a.jpg", "The pier at dawn.", "Bild © Cy Day")],
+        ),
+        (
+            '<figure><img src="/a.jpg" alt="The pier at dawn © QDR Foto: Cy Day"></figure>',
+            [Image("https://www.quay.example/a.jpg", None, "Cy Day")],
+        ),
         ('<div class="author-box"><figure><img src="/ann.jpg"><figcaption>Ann Lee</figcaption></figure></div>', []),
         ('<aside class="related"><figure><img src="/b.jpg"><figcaption>Another story</figcaption></figure></aside>', []),
         ('<figure><img src="/v.jpg"><span>2:05</span><figcaption>Watch the pier</figcaption></figure>', []),
