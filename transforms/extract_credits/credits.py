@@ -85,7 +85,8 @@ def _split(image: Image, own: frozenset[str]) -> Image:
         repeated = inner is not None and set(normal_words(inner)) & set(normal_words(credit))
         caption = rest if repeated else _without(caption, image.credit or "", credit)
     elif caption and _names_source(caption, own):
-        caption, credit = None, clean_credit(caption)
+        credit = clean_credit(caption)
+        caption = None
     elif caption:
         caption, credit = split_caption(caption)
     if caption and credit and normal_words(caption) == normal_words(credit):
