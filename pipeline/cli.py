@@ -12,6 +12,7 @@ import click
 
 from pipeline.feeds_commands import feeds as feeds_group
 from pipeline.feeds_commands import http_options
+from pipeline.look_commands import report, serve
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,6 +49,8 @@ def app() -> None:
       dateline demo                                   the whole line, on a newsroom of its own
       dateline run feeds.yaml --lake lake             your feeds, those that are due; again in ten minutes
       dateline feeds check feeds.yaml --lake lake     how each feed is doing
+      dateline report lake -o report.html             what the lake holds and how the feeds do, as a page
+      dateline serve lake                             the same live, with search and SQL
       dateline query lake                             what the lake holds, by date and region
       dateline extract https://example.org/story      one page, read
       dateline compact lake                           now and then: fewer, larger files
@@ -59,6 +62,8 @@ def app() -> None:
 
 
 app.add_command(feeds_group)
+app.add_command(report)
+app.add_command(serve)
 
 
 @app.command(name="run")
