@@ -28,9 +28,9 @@ def report(lake: str, out: Path) -> None:
 
 @click.command()
 @click.argument("lake")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind. Other than loopback needs --token.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind. Other than loopback asks for a token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes a free one.")
-@click.option("--token", envvar="DATELINE_TOKEN", help="What a browser must send to be let in. Also from DATELINE_TOKEN.")
+@click.option("--token", envvar="DATELINE_TOKEN", help="What a client must send to be let in; also from DATELINE_TOKEN. Beyond loopback one is made if none is given.")
 def serve(lake: str, host: str, port: int, token: str | None) -> None:
     """Show a lake in the browser: the report live, search, articles, feeds, rejects, SQL.
 
@@ -40,7 +40,10 @@ def serve(lake: str, host: str, port: int, token: str | None) -> None:
     from pipeline.serve import serve as serve_lake
     from transforms.instants import system_clock
 
-    serve_lake(lake, host=host, port=port, token=token, clock=system_clock)
+    try:
+        serve_lake(lake, host=host, port=port, token=token, clock=system_clock)
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port}: {error.strerror or error}") from None
 
 
 def _needs_jinja() -> None:

@@ -126,6 +126,7 @@ def _templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["minute"] = _minute
+    environment.filters["is_web"] = lambda url: str(url).startswith(("http://", "https://"))
     environment.filters["duration"] = _duration
     return environment
 

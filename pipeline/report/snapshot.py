@@ -6,6 +6,7 @@ A lake of a year has thousands of files, and opening one costs more than reading
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,16 +46,29 @@ class Snapshot:
     connection: duckdb.DuckDBPyConnection
     files: dict[str, list[LakeFile]]
 
-    def read(self, table: Table, partitions: Iterable[tuple[str, ...]], sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """The rows that `sql` selects from `rows`, the files of some partitions (their values, in the table's order)."""
+    def read(
+        self, table: Table, partitions: Iterable[tuple[str, ...]], sql: str, parameters: Sequence[Any] = (), *, seconds: float | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows that `sql` selects from `rows`, the files of some partitions (their values, in the table's order).
+
+        Raises:
+          duckdb.InterruptException: it took longer than `seconds`.
+        """
         wanted = set(partitions)
         paths = [file for file in self.files[table.name] if tuple(file.partition.values()) in wanted]
         if not paths:
             return []
         cursor = self.connection.cursor()
-        result = cursor.execute(f"with rows as ({_scan(self.lake, paths)}) {sql}", parameters)
-        names = [column[0] for column in result.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        interrupt = threading.Timer(seconds, cursor.interrupt) if seconds is not None else None
+        if interrupt:
+            interrupt.start()
+        try:
+            result = cursor.execute(f"with rows as ({_scan(self.lake, paths)}) {sql}", parameters)
+            names = [column[0] for column in result.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        finally:
+            if interrupt:
+                interrupt.cancel()
 
 
 def take_snapshot(root: str) -> Snapshot:
