@@ -25,8 +25,10 @@ from transforms.write_lake import Lake
 
 _DAY = 86_400_000_000
 _WORDS = np.array(
-    "harbour council river bridge budget harvest museum tram school court storm vote trade market team hospital strike "
-    "station mayor festival power water price train road forest library border summit rescue".split()
+    [
+        *("harbour", "council", "river", "bridge", "budget", "harvest", "museum", "tram", "school", "court", "storm", "vote", "trade"),
+        *("market", "team", "hospital", "strike", "station", "mayor", "festival", "power", "water", "price", "train", "road", "forest"),
+    ]
 )
 _AGENCIES = ["Reuters", "AFP", "AP", "TASS", "Xinhua", "dpa", "EFE", "ANSA", "Kyodo", "PTI", "Yonhap", "Anadolu", "Lusa", "CP", "AAP"]
 _LANGUAGES = ["en", "es", "de", "fr", "ru", "pt", "ja", "zh", "ar", "it", "pl", "tr", "hi", "id", "uk", "nl", "ko", "fa", "sv", "el"]
@@ -65,7 +67,9 @@ class _Newsroom:
         draw.shuffle(self.countries)
         self.home = self._zipf(len(self.countries), publishers)
         self.language = self._zipf(len(_LANGUAGES), publishers)
-        self.names = np.array([f"The {_WORDS[n % len(_WORDS)].title()} {'Post Times Ledger Herald'.split()[n % 4]} {n}" for n in range(publishers)])
+        self.names = np.array(
+            [f"The {_WORDS[n % len(_WORDS)].title()} {['Post', 'Times', 'Ledger', 'Herald'][n % 4]} {n}" for n in range(publishers)]
+        )
         self.domains = np.array([f"paper{n}.example" for n in range(publishers)])
         self.photographers = np.array([f"Photographer {n}" for n in range(2_000)] + _AGENCIES * 20)
         self.stories: list[str] = []
@@ -86,12 +90,14 @@ class _Newsroom:
         has_image = self.draw.random(n) < 0.7
         agency = np.array(_AGENCIES, dtype=object)[self._zipf(len(_AGENCIES), n)]
         agency[self.draw.random(n) < 0.5] = None
-        credits = self.photographers[self._zipf(len(self.photographers), n)]
+        credit_lines = self.photographers[self._zipf(len(self.photographers), n)]
         words = _WORDS[self.draw.integers(0, len(_WORDS), (n, 7))]
         headlines = [" ".join(row).capitalize() for row in words]
         body = [" ".join(row) for row in _WORDS[self.draw.integers(0, len(_WORDS), (n, 60))]]
         place = [
-            {"name": f"Town {spot}", "country": c, "latitude": float(spot % 120 - 60), "longitude": float(spot * 7 % 340 - 170)} if c else None
+            {"name": f"Town {spot}", "country": c, "latitude": float(spot % 120 - 60), "longitude": float(spot * 7 % 340 - 170)}
+            if c
+            else None
             for spot, c in zip(where.tolist(), country.tolist(), strict=True)
         ]
         day = datetime.date.fromisoformat(date)
@@ -118,7 +124,7 @@ class _Newsroom:
                 "source": agency,
                 "images": [
                     [{"url": "https://images.example/1.jpg", "caption": "A view", "credit": credit}] if has else None
-                    for has, credit in zip(has_image, credits, strict=True)
+                    for has, credit in zip(has_image, credit_lines, strict=True)
                 ],
                 "language": np.array(_LANGUAGES)[self.language[who]],
                 "published_at": published,

@@ -10,7 +10,13 @@ import click
 @click.command()
 @click.argument("lake")
 @click.option(
-    "-o", "--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), default="report.html", show_default=True, help="The page."
+    "-o",
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="report.html",
+    show_default=True,
+    help="The page.",
 )
 def report(lake: str, out: Path) -> None:
     """Write one page of what a lake holds and whether the pipeline is well.
@@ -30,7 +36,11 @@ def report(lake: str, out: Path) -> None:
 @click.argument("lake")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind. Other than loopback asks for a token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes a free one.")
-@click.option("--token", envvar="DATELINE_TOKEN", help="What a client must send to be let in; also from DATELINE_TOKEN. Beyond loopback one is made if none is given.")
+@click.option(
+    "--token",
+    envvar="DATELINE_TOKEN",
+    help="What a client must send to be let in; also from DATELINE_TOKEN. Beyond loopback one is made if none is given.",
+)
 def serve(lake: str, host: str, port: int, token: str | None) -> None:
     """Show a lake in the browser: the report live, search, articles, feeds, rejects, SQL.
 

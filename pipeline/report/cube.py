@@ -21,7 +21,15 @@ import numpy.typing as npt
 BUDGET = 1_500_000
 
 # Period and number of publishers by name, finest first.
-_RUNGS: tuple[tuple[str, int], ...] = (("day", 400), ("week", 400), ("week", 100), ("month", 200), ("month", 50), ("month", 10), ("year", 10))
+_RUNGS: tuple[tuple[str, int], ...] = (
+    ("day", 400),
+    ("week", 400),
+    ("week", 100),
+    ("month", 200),
+    ("month", 50),
+    ("month", 10),
+    ("year", 10),
+)
 # Agencies and credits by name: a page shows 25, a filter brings up others.
 _NAMES = 150
 # More cells than this weigh more than the budget, whatever they hold: not worth encoding.
@@ -170,7 +178,9 @@ def _periods(connection: duckdb.DuckDBPyConnection, period: str, first: datetime
     if first is None:
         return []
     rows = connection.execute(
-        f"select strftime(unnest(generate_series(date_trunc('{period}', ?::date)::timestamp, ?::timestamp, interval 1 {period})), '%Y-%m-%d')",
+        f"""
+        select strftime(unnest(generate_series(date_trunc('{period}', ?::date)::timestamp, ?::timestamp, interval 1 {period})), '%Y-%m-%d')
+        """,
         [first, last],
     ).fetchall()
     return [row[0] for row in rows]

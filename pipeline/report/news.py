@@ -183,11 +183,11 @@ def newest(snapshot: Snapshot, limit: int = _NEWEST) -> list[NewArticle]:
           select * from latest where date >= (select coalesce(max(date) filter (so_far >= 20000), '') from (
             select date, sum(count(*)) over (order by date desc) as so_far from latest group by date))
         ), ranked as (
-          select *, row_number() over (order by coalesce(published_at, fetched_at) desc nulls last, article_id) as nth,
-                 row_number() over (partition by region order by coalesce(published_at, fetched_at) desc nulls last, article_id) as of_region,
-                 row_number() over (partition by language order by coalesce(published_at, fetched_at) desc nulls last, article_id) as of_language,
-                 row_number() over (partition by publisher order by coalesce(published_at, fetched_at) desc nulls last, article_id) as of_publisher
-          from recent
+          select *, row_number() over latest_first as nth, row_number() over (partition by region order by nth_at, article_id) as of_region,
+                 row_number() over (partition by language order by nth_at, article_id) as of_language,
+                 row_number() over (partition by publisher order by nth_at, article_id) as of_publisher
+          from (select *, -epoch_us(coalesce(published_at, fetched_at)) as nth_at from recent)
+          window latest_first as (order by nth_at, article_id)
         )
         select article_id, date, region, publisher, language, country, source, credit, published_at from ranked
         where nth <= {limit} or of_region <= {_NEWEST_EACH} or of_language <= {_NEWEST_EACH} or of_publisher <= {_NEWEST_EACH}

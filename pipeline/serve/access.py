@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 COOKIE = "dateline_token"
 _OPEN = ("/healthz",)
@@ -23,8 +23,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 
 def is_loopback(host: str) -> bool:
     """Whether an address to bind is this machine's own.
@@ -40,7 +38,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def guard(token: str | None) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def guard(token: str | None) -> Middleware:
     """The middleware that lets in who may, and puts the headers on what goes out.
 
     Without a token a request must name this machine as its host: a page on the web that has its own name lead to 127.0.0.1 (DNS
@@ -49,7 +47,11 @@ def guard(token: str | None) -> Callable[[web.Request, Handler], Awaitable[web.S
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        response = refused(request) or await answered(request, handler)
+        try:
+            response = refused(request) or await answered(request, handler)
+        except web.HTTPException as error:
+            error.headers.update(HEADERS)
+            raise
         response.headers.update(HEADERS)
         if not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
@@ -64,7 +66,7 @@ def guard(token: str | None) -> Callable[[web.Request, Handler], Awaitable[web.S
             return web.Response(status=403, text="not for other sites\n")
         if token is None:
             return None if is_loopback(_host(request)) else web.Response(status=403, text="ask for it by 127.0.0.1 or localhost\n")
-        return None if _has(request, token) or request.path == "/" and "token" in request.query else _ask()
+        return None if _has(request, token) or (request.path == "/" and "token" in request.query) else _ask()
 
     async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
         given = request.query.get("token")
@@ -75,10 +77,7 @@ def guard(token: str | None) -> Callable[[web.Request, Handler], Awaitable[web.S
             response = web.Response(status=303, headers={"Location": "/"})
             response.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
             return response
-        try:
-            return await handler(request)
-        except web.HTTPException as error:
-            return error
+        return await handler(request)
 
     return middleware
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from pipeline.report.page import LIBRARIES, STATIC, render, render_report, script_json, to_json
-from pipeline.serve.access import Handler, guard
+from pipeline.serve.access import guard
 from pipeline.serve.lake import SEARCH_HITS, Asked, Found, LiveLake
 from pipeline.serve.metrics import CONTENT_TYPE, metrics_text
 from pipeline.serve.openapi import openapi
@@ -72,7 +73,11 @@ async def _search_page(request: web.Request) -> web.Response:
     asked = _asked(request)
     found = await _found(request, asked) if _is_asked(asked) else None
     articles = [
-        article | {"snippet": snippets(article["body"] or "", asked.words), "headline": snippets(article["headline"] or "", asked.words, whole=True)}
+        article
+        | {
+            "snippet": snippets(article["body"] or "", asked.words),
+            "headline": snippets(article["headline"] or "", asked.words, whole=True),
+        }
         for article in (found.articles if found else [])
     ]
     return _page(request, "search.html", "Search", asked=asked, q=" ".join(asked.words), found=found, articles=articles, hits=SEARCH_HITS,
@@ -82,7 +87,7 @@ async def _search_page(request: web.Request) -> web.Response:
 async def _search_json(request: web.Request) -> web.Response:
     asked = _asked(request)
     if not _is_asked(asked):
-        raise _Refused("say what to search for: q, region, language, since or until")
+        raise _RefusedError("say what to search for: q, region, language, since or until")
     return _json(to_json(await _found(request, asked)))
 
 
@@ -96,8 +101,16 @@ async def _article_page(request: web.Request) -> web.Response:
     if place and place["latitude"] is not None:
         point = {"name": place["name"], "latitude": place["latitude"], "longitude": place["longitude"]}
     evidences = await _thread(lambda: evidence(told.article))
-    return _page(request, "article.html", "", told=told, article=told.article, evidence=evidences, point=script_json(point) if point else None,
-                 scripts=(*LIBRARIES, "charts.js", "article.js"))  # fmt: skip
+    return _page(
+        request,
+        "article.html",
+        "",
+        told=told,
+        article=told.article,
+        evidence=evidences,
+        point=script_json(point) if point else None,
+        scripts=(*LIBRARIES, "charts.js", "article.js"),
+    )
 
 
 async def _article_json(request: web.Request) -> web.Response:
@@ -125,8 +138,17 @@ async def _rejects_page(request: web.Request) -> web.Response:
     reason, stage = request.query.get("reason") or None, request.query.get("stage") or None
     report = await _thread(lake.report)
     rows = await _thread(lambda: lake.rejects(reason=reason, stage=stage, limit=_REJECTS_A_PAGE + 1, offset=offset))
-    return _page(request, "rejects.html", "Rejects", rejects=report.rejects, days=report.days, rows=rows[:_REJECTS_A_PAGE], reason=reason, stage=stage,
-                 next_offset=offset + _REJECTS_A_PAGE if len(rows) > _REJECTS_A_PAGE else None)  # fmt: skip
+    return _page(
+        request,
+        "rejects.html",
+        "Rejects",
+        rejects=report.rejects,
+        days=report.days,
+        rows=rows[:_REJECTS_A_PAGE],
+        reason=reason,
+        stage=stage,
+        next_offset=offset + _REJECTS_A_PAGE if len(rows) > _REJECTS_A_PAGE else None,
+    )
 
 
 async def _rejects_json(request: web.Request) -> web.Response:
@@ -144,14 +166,16 @@ async def _sql_page(request: web.Request) -> web.Response:
         except SqlError as refused:
             error = str(refused)
     tables = {table.name: table.schema.names for table in (ARTICLES, ENTRIES, POLLS, REJECTS)}
-    return _page(request, "sql.html", "SQL", sql=sql or _EXAMPLE, answer=answer, error=error, tables=tables, max_rows=MAX_ROWS, timeout=TIMEOUT_S)
+    return _page(
+        request, "sql.html", "SQL", sql=sql or _EXAMPLE, answer=answer, error=error, tables=tables, max_rows=MAX_ROWS, timeout=TIMEOUT_S
+    )
 
 
 async def _sql_json(request: web.Request) -> web.Response:
     try:
         return _json(to_json(await _answer(request, request.query.get("q", ""))))
     except SqlError as error:
-        raise _Refused(str(error)) from None
+        raise _RefusedError(str(error)) from None
 
 
 async def _api_page(request: web.Request) -> web.Response:
@@ -174,7 +198,7 @@ async def _healthz(request: web.Request) -> web.Response:
     return web.Response(text="ok\n")
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """What was asked cannot be done; said as 400."""
 
 
@@ -182,7 +206,7 @@ class _Refused(ValueError):
 async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except _Refused as refused:
+    except _RefusedError as refused:
         if request.path.startswith("/api/"):
             return _json(to_json({"error": str(refused)}), status=400)
         return web.Response(status=400, text=f"{refused}\n")
@@ -195,7 +219,7 @@ def _asked(request: web.Request) -> Asked:
             try:
                 datetime.date.fromisoformat(query[name])
             except ValueError:
-                raise _Refused(f"{name}: {query[name]} is no day: YYYY-MM-DD") from None
+                raise _RefusedError(f"{name}: {query[name]} is no day: YYYY-MM-DD") from None
     return Asked(
         words=tuple(re.findall(r"\S+", query.get("q", ""))[:12]),
         region=query.get("region") or None,
@@ -222,7 +246,7 @@ async def _answer(request: web.Request, sql: str) -> Answer:
 def _number(request: web.Request, name: str, default: int, least: int, most: int) -> int:
     text = request.query.get(name, str(default))
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-        raise _Refused(f"{name}: {text} is no number from {least} to {most}")
+        raise _RefusedError(f"{name}: {text} is no number from {least} to {most}")
     return int(text)
 
 

@@ -28,6 +28,8 @@ SEARCH_S = 8.0
 _FILES_AT_ONCE = 200
 _COPIES = 100
 _SIGHTINGS = 200
+# Characters of a reject's payload that are shown.
+_PAYLOAD = 400
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -145,7 +147,13 @@ class LiveLake:
         if not rows:
             return None
         revisions = [
-            Revision(after["revision"], after["fetched_at"], before["headline"], after["headline"], changes(before["body"] or "", after["body"] or ""))
+            Revision(
+                after["revision"],
+                after["fetched_at"],
+                before["headline"],
+                after["headline"],
+                changes(before["body"] or "", after["body"] or ""),
+            )
             for before, after in itertools.pairwise(rows)
         ]
         others = cursor.execute(
@@ -155,32 +163,36 @@ class LiveLake:
         copies = snapshot.read(
             ARTICLES,
             {(date, region) for _, date, region in others},
-            "select article_id, date, region, language, coalesce(publisher, domain) as publisher, headline, coalesce(canonical_url, url) as url, source "
-            "from rows where article_id in (select unnest(?)) "
+            "select article_id, date, region, language, coalesce(publisher, domain) as publisher, headline, "
+            "coalesce(canonical_url, url) as url, source from rows where article_id in (select unnest(?)) "
             "qualify row_number() over (partition by article_id order by revision desc) = 1 order by date, article_id",
             [[other for other, _, _ in others]],
         )
         sightings = snapshot.read(
             ENTRIES,
             {tuple(file.partition.values()) for file in snapshot.files["entries"]},
-            "select feed_url, entry_id, url, title, outcome, reason, published_at, seen_at from rows where article_id = ? order by seen_at limit ?",
+            "select feed_url, entry_id, url, title, outcome, reason, published_at, seen_at from rows "
+            "where article_id = ? order by seen_at limit ?",
             [article_id, _SIGHTINGS],
         )
         return Told(rows[-1], revisions, sightings, copies)
 
     def rejects(self, *, reason: str | None = None, stage: str | None = None, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
-        """The last rejects, of one reason or stage where given; of the payload its first 400 characters."""
+        """The last rejects, of one reason or stage where given; of the payload its first characters."""
         snapshot, _ = self._now()
-        return snapshot.read(
+        rows = snapshot.read(
             REJECTS,
             {tuple(file.partition.values()) for file in snapshot.files["rejects"]},
             """
-            select reject_id, stage, reason, error, origin, feed_url, payload_bytes, retry, rejected_at,
-                   left(decode(payload[:1600], 'utf-8-lossy'), 400) as payload
-            from rows where (?1 is null or reason = ?1) and (?2 is null or stage = ?2) order by rejected_at desc, reject_id limit ?3 offset ?4
+            select reject_id, stage, reason, error, origin, feed_url, payload_bytes, retry, rejected_at, payload
+            from rows where (?1 is null or reason = ?1) and (?2 is null or stage = ?2)
+            order by rejected_at desc, reject_id limit ?3 offset ?4
             """,
             [reason, stage, limit, offset],
         )
+        for row in rows:
+            row["payload"] = row["payload"][: 4 * _PAYLOAD].decode("utf-8", "replace")[:_PAYLOAD] if row["payload"] else None
+        return rows
 
     def close(self) -> None:
         """Ends the process that answers SQL."""
@@ -230,7 +242,7 @@ def _search(snapshot: Snapshot, partitions: list[tuple[str, str]], asked: Asked,
         select article_id, date, region, language, coalesce(publisher, domain) as publisher, headline, coalesce(canonical_url, url) as url,
                dateline.text as dateline, source, body
         from rows where {has_word} and (? is null or language = ?)
-        qualify row_number() over (partition by article_id order by revision desc) = 1
+          and not exists (select 1 from news where news.revision > 1 and news.article_id = rows.article_id and news.revision > rows.revision)
         order by date desc, published_at desc nulls last, article_id limit {limit}
         """,
         [*(word.lower() for word in asked.words for _ in range(2)), asked.language, asked.language],

@@ -27,8 +27,16 @@ def metrics_text(report: Report) -> str:
         ),
         ("dateline_feeds", "Feeds by state.", [({"state": state}, sum(feed.state == state for feed in report.feeds)) for state in states]),
         ("dateline_feed_gaps_recent", "Polls with a gap.", [({}, sum(feed.gaps for feed in report.feeds))]),
-        ("dateline_polls_recent", "Polls by class of error; ok where none.", [({"error_class": name}, n) for name, n in sorted(polls.items())]),
-        ("dateline_sightings_recent", "Sightings of entries by outcome.", [({"outcome": row.outcome}, row.sightings) for row in report.outcomes]),
+        (
+            "dateline_polls_recent",
+            "Polls by class of error; ok where none.",
+            [({"error_class": name}, n) for name, n in sorted(polls.items())],
+        ),
+        (
+            "dateline_sightings_recent",
+            "Sightings of entries by outcome.",
+            [({"outcome": row.outcome}, row.sightings) for row in report.outcomes],
+        ),
         (
             "dateline_rejects_recent",
             "Rejects by stage and reason.",

@@ -11,10 +11,15 @@ def _parameter(name: str, what: str, where: str = "query", **schema: Any) -> dic
     return {"name": name, "in": where, "description": what, "required": where == "path", "schema": schema or _TEXT}
 
 
-def _get(summary: str, parameters: tuple[dict[str, Any], ...] = (), *, kind: str = "application/json", errors: tuple[str, ...] = ()) -> dict[str, Any]:
+def _get(
+    summary: str, parameters: tuple[dict[str, Any], ...] = (), *, kind: str = "application/json", errors: tuple[str, ...] = ()
+) -> dict[str, Any]:
     told = {"200": {"description": summary, "content": {kind: {"schema": {} if kind == "application/json" else _TEXT}}}}
     refused = {"400": "what was asked cannot be done; `error` says why", "404": "there is none"}
-    told |= {code: {"description": refused[code], "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}} for code in errors}
+    told |= {
+        code: {"description": refused[code], "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
+        for code in errors
+    }
     return {"get": {"summary": summary, "parameters": list(parameters), "responses": told}}
 
 

@@ -26,7 +26,21 @@ MAX_ROWS = 1_000
 MEMORY = "1GB"
 # Of a longer text the cell holds its beginning.
 MAX_CELL = 20_000
-_SCALARS = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DATE", "NULL")
+_SCALARS = (
+    "BOOLEAN",
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "FLOAT",
+    "DOUBLE",
+    "DATE",
+    "NULL",
+)
 
 
 class SqlError(ValueError):
@@ -35,7 +49,7 @@ class SqlError(ValueError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of a query; `truncated` where there were more than `MAX_ROWS`. Nested values and long texts are text of `MAX_CELL` at most."""
+    """The rows of a query; `truncated` where there were more than `MAX_ROWS`. Nested values and texts are text of `MAX_CELL` at most."""
 
     columns: list[str]
     types: list[str]
@@ -83,7 +97,13 @@ class Sql:
 
     def _connection(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(
-            config={"memory_limit": MEMORY, "threads": 2, "temp_directory": "", "python_enable_replacements": False, "autoload_known_extensions": False}
+            config={
+                "memory_limit": MEMORY,
+                "threads": 2,
+                "temp_directory": "",
+                "python_enable_replacements": False,
+                "autoload_known_extensions": False,
+            }
         )
         connection.execute("set timezone = 'UTC'")
         for name, source in (self._datasets | self._empty).items():

@@ -32,15 +32,13 @@ class SqlWorker:
             pipe = self._started()
             try:
                 pipe.send((sql, timeout_s))
-                if not pipe.poll(timeout_s + self._grace_s):
-                    raise SqlError(f"stopped after {timeout_s:g} seconds: ask for less, or use `dateline query`")
-                answer = pipe.recv()
+                answer = pipe.recv() if pipe.poll(timeout_s + self._grace_s) else None
             except (EOFError, OSError):
                 self._kill()
                 raise SqlError("stopped: it asked for more memory than there is") from None
-            except SqlError:
+            if answer is None:
                 self._kill()
-                raise
+                raise SqlError(f"stopped after {timeout_s:g} seconds: ask for less, or use `dateline query`")
             if isinstance(answer, SqlError):
                 raise answer
             assert isinstance(answer, Answer)
