@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LAKE ?= lake
 
-.PHONY: run test crash test-spark lint lock clean
+.PHONY: run test browser crash test-spark lint lock clean
 
 run: $(READY) ## the main job on the offline newsroom, and what landed
 	$(BIN)/dateline demo --lake $(LAKE)
 
 test: $(READY) ## every test
 	$(BIN)/pytest
+
+browser: ## Debian's chromium, for the tests of report and serve; they are left out, loudly, where there is none
+	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-core; }
 
 crash: $(READY) ## the whole line killed 30 times, and three runs at once six times
 	DATELINE_CRASH_KILLS=30 DATELINE_CRASH_CROWDS=6 $(BIN)/pytest tests/crash

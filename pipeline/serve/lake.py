@@ -242,7 +242,7 @@ def _search(snapshot: Snapshot, partitions: list[tuple[str, str]], asked: Asked,
         select article_id, date, region, language, coalesce(publisher, domain) as publisher, headline, coalesce(canonical_url, url) as url,
                dateline.text as dateline, source, body
         from rows where {has_word} and (? is null or language = ?)
-          and not exists (select 1 from news where news.revision > 1 and news.article_id = rows.article_id and news.revision > rows.revision)
+          and not exists (select 1 from news where news.revision > greatest(1, rows.revision) and news.article_id = rows.article_id)
         order by date desc, published_at desc nulls last, article_id limit {limit}
         """,
         [*(word.lower() for word in asked.words for _ in range(2)), asked.language, asked.language],

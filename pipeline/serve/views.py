@@ -51,7 +51,7 @@ def evidence(article: dict[str, Any]) -> list[tuple[str, str, str]]:
     basis = places.get(article["region_basis"] or "", article["region_basis"] or "")
     confidence, score = article["language_confidence"], article["extraction_score"]
     rows = [
-        ("Dateline", dateline.get("text"), "printed at the head of the body"),
+        ("Dateline", dateline.get("text"), "its place at the head of the body"),
         ("Day", article["date"], days.get(article["date_basis"] or "", article["date_basis"] or "")),
         ("Place", ", ".join(part for part in (place.get("name"), place.get("admin1"), place.get("country")) if part), basis),
         ("Country", article["country"], basis),
@@ -59,6 +59,6 @@ def evidence(article: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("Countries it is about", " ".join(article["countries"] or []), text),
         ("Source", article["source"], "the dateline's agency, the byline or the credit line"),
         ("Language", article["language"], f"the text; confidence {confidence:.2f}" if confidence is not None else "the text"),
-        ("Body", f"{article['word_count'] or 0:,} words", f"extraction score {score:.2f}" if score is not None else ""),
+        ("Body", f"{article['word_count'] or 0:,} words", f"the reader, with a score of {score:.2f}" if score is not None else ""),
     ]
     return [(name, value, why) for name, value, why in rows if value]

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import serving
 from known_rows import SCRIPT
 
 from pipeline.report import write_report
@@ -180,8 +181,6 @@ def test_sql_is_answered_in_the_page(look, served):
 
 
 def test_a_token_is_asked_for_and_lets_in(look, known_lake, clock):
-    from conftest import serving
-
     with serving(known_lake, clock, token="sesame") as address:
         page = look(f"{address}/healthz", drawn=False)
         page.goto(f"{address}/?token=sesame")

@@ -55,11 +55,16 @@ const Charts = (() => {
     }));
   }
 
-  // rows: [{start: Date, end: Date, series, n}], stacked.
-  function stacked(id, rows, { says, what, first }) {
+  // At least two weeks, so that a few days do not fill the whole width.
+  function span(from, to) {
+    return [new Date(Math.min(+from, +to - 14 * 86400000)), to];
+  }
+
+  // rows: [{start: Date, end: Date, series, n}], stacked. within: [from, to], where that is wider than the rows.
+  function stacked(id, rows, { says, what, within }) {
     const sums = d3.rollups(rows, (of) => d3.sum(of, (row) => row.n), (row) => row.series).sort((a, b) => b[1] - a[1]).map(([name]) => name);
     const shown = sums.slice(0, 8), domain = sums.length > 8 ? [...shown, "others"] : shown;
-    const range = domain.map((name, at) => name === "others" ? color("--faint") : name === first ? color("--scale-2") : PALETTE[at]);
+    const range = domain.map((name, at) => name === "others" ? color("--faint") : PALETTE[at]);
     const merged = d3.rollups(rows, (of) => d3.sum(of, (row) => row.n), (row) => +row.start, (row) => shown.includes(row.series) ? row.series : "others")
       .flatMap(([start, of]) => of.map(([series, n]) => ({ start: new Date(start), series, n })));
     const ends = new Map(rows.map((row) => [+row.start, row.end]));
@@ -67,7 +72,8 @@ const Charts = (() => {
     const day = d3.utcFormat("%Y-%m-%d");
     show(id, () => {
       const plot = Plot.plot({
-        ...base(id, 260), marginLeft: 48, x: { type: "utc", label: null }, y: { label: null, grid: true, tickFormat: "~s", ticks: 5 },
+        ...base(id, 260), marginLeft: 48, x: { type: "utc", label: null, domain: span(...(within || [d3.min(rows, (row) => row.start), d3.max(rows, (row) => row.end)])) },
+        y: { label: null, grid: true, tickFormat: "~s", ticks: Math.min(5, d3.max(totals, (row) => row.n)) },
         color: { domain, range },
         marks: [
           Plot.rectY(merged, Plot.stackY({ order: domain, x1: "start", x2: (row) => ends.get(+row.start), y: "n", fill: "series", insetLeft: totals.length < 120 ? 0.5 : 0 })),
@@ -114,7 +120,8 @@ const Charts = (() => {
     const last = rows.at(-1);
     const told = (s) => s < 5400 ? `${Math.round(s / 60)} min` : s < 172800 ? `${(s / 3600).toFixed(1)} h` : `${(s / 86400).toFixed(1)} days`;
     show(id, () => Plot.plot({
-      ...base(id, 220), marginLeft: 48, x: { type: "utc", label: null }, y: { label: "hours", grid: true, ticks: 5, zero: true },
+      ...base(id, 220), marginLeft: 48, x: { type: "utc", label: null, domain: span(points[0].day, points.at(-1).day) },
+      y: { label: "hours", grid: true, ticks: 5, zero: true },
       marks: [
         Plot.areaY(points, { x: "day", y1: "median", y2: "p90", fill: color("--scale-1") }),
         Plot.lineY(points, { x: "day", y: "median", stroke: color("--scale-2"), strokeWidth: 2 }),

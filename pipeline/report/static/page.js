@@ -124,7 +124,7 @@
   function drawHealth() {
     const polls = data.polls.map((row) => ({ start: date(row.date), end: new Date(+date(row.date) + day), series: row.error_class, n: row.polls }));
     const failed = polls.filter((row) => row.series !== "ok");
-    Charts.stacked("errors", failed, { what: "failed polls", says: `${number.format(d3.sum(failed, (row) => row.n))} of ${number.format(d3.sum(polls, (row) => row.n))} polls failed.` });
+    Charts.stacked("errors", failed, { what: "failed polls", within: polls.length ? [polls[0].start, polls.at(-1).end] : null, says: `${number.format(d3.sum(failed, (row) => row.n))} of ${number.format(d3.sum(polls, (row) => row.n))} polls failed.` });
     Charts.latency("latency", data.latency);
   }
 
