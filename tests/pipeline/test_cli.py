@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.newsroom import Newsroom
 
-COMMANDS = ["check", "compact", "demo", "extract", "feeds", "forget", "ingest", "query", "register", "replay", "run"]
+COMMANDS = ["check", "compact", "demo", "extract", "feeds", "forget", "ingest", "query", "register", "replay", "report", "run", "serve"]
 PLAIN_STORY = next((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*.txt"))
 
 
