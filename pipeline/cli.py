@@ -13,6 +13,7 @@ import click
 from pipeline.feeds_commands import feeds as feeds_group
 from pipeline.feeds_commands import http_options
 from pipeline.look_commands import report, serve
+from pipeline.stream_command import stream
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,6 +49,7 @@ def app() -> None:
     Start here:
       dateline demo                                   the whole line, on a newsroom of its own
       dateline run feeds.yaml --lake lake             your feeds, those that are due; again in ten minutes
+      dateline stream feeds.yaml --lake lake          your feeds, each when it is due, on and on
       dateline feeds check feeds.yaml --lake lake     how each feed is doing
       dateline report lake -o report.html             what the lake holds and how the feeds do, as a page
       dateline serve lake                             the same live, with search and SQL
@@ -64,6 +66,7 @@ def app() -> None:
 app.add_command(feeds_group)
 app.add_command(report)
 app.add_command(serve)
+app.add_command(stream)
 
 
 @app.command(name="run")

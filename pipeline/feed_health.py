@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas import POLLS, Feed
-from transforms.feed_states import POLL_MEMORY_DAYS, feed_states
+from transforms.feed_states import feed_states
 from transforms.instants import day_of, from_micros
 from transforms.ledger import LedgerOf
-from transforms.poll_feeds import FeedState, take_due
+from transforms.poll_feeds import POLL_MEMORY_DAYS, FeedState, take_due
 from transforms.write_lake import Lake, read_columns
 
 _DAY = 86_400_000_000

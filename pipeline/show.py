@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import json
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ from transforms.strip_boilerplate import Explanation, TypedBlock, to_markdown
 _SHOWN = 160
 
 if TYPE_CHECKING:
+    from pipeline.stream import Report
     from pipeline.upkeep import Compacted, Finding, Forgotten, Replayed
     from pipeline.upkeep.register import Registered
 
@@ -110,6 +112,18 @@ def nothing_due(following: tuple[int, Feed] | None, now: int) -> str:
     minutes = max(1, round((at - now) / 60_000_000))
     wait = f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
     return f"Nothing is due. Next is {feed.url}, in {wait}, at {from_micros(at):%Y-%m-%d %H:%M} UTC. `--all` polls every feed."
+
+
+def report_line(report: Report) -> str:
+    """One line for what a stream has done since it last said so."""
+    counts = collections.Counter(report.counts)
+    done = (
+        f"{counts['feeds_polled']} of {report.feeds} feeds polled ({counts['feeds_failed']} failed), "
+        f"{counts['articles_article']} articles, {counts['articles_updated']} updated, {counts['rejects']} rejects"
+    )
+    following = f"; next at {from_micros(report.next_at):%H:%M:%S}" if report.next_at else ""
+    faults = "".join(f"; {fault}" for fault in report.faults)
+    return f"{from_micros(report.at):%Y-%m-%d %H:%M:%S} UTC  {done}{following}{faults}"
 
 
 def print_faults(account: Account, console: Console) -> None:

@@ -15,6 +15,7 @@ from schemas import Entry, Reject
 from transforms.counting import count
 from transforms.electing import Claim, Losers
 from transforms.fetch_pages.feed_text import is_read_from_feed
+from transforms.hold_in_flight import HELD, HoldInFlight
 from transforms.ledger import NEVER, Ledger
 
 SIGHTINGS = "sightings"
@@ -50,18 +51,30 @@ class DropSeen(beam.PTransform):
 
     A sighting is a pair: the id of the sighting that speaks for its link in this run (its own, if it is the one fetched) and the
     entry without its text. Of several entries with one link, the choice is by their ids, so it is the same in any order.
+
+    Args:
+      in_flight: whether the ledger may lag behind, as it does in a stream: what is on its way then waits (see `HoldInFlight`).
     """
 
-    def __init__(self, ledger: Callable[[], Ledger]) -> None:
+    def __init__(self, ledger: Callable[[], Ledger], *, in_flight: bool = False) -> None:
         super().__init__()
         self._ledger = ledger
+        self._in_flight = in_flight
 
     def expand(self, entries: beam.PCollection) -> Any:
         judged = entries | "Judge" >> beam.ParDo(_Judge(self._ledger)).with_outputs(SIGHTINGS, main="unsettled")
-        losers = judged.unsettled | "Claim" >> beam.Map(_claim_of_link) | Losers()
-        elected = judged.unsettled | "Elect" >> beam.ParDo(_Elect(), beam.pvalue.AsDict(losers)).with_outputs(SIGHTINGS, main="entries")
-        sightings = (judged[SIGHTINGS], elected[SIGHTINGS]) | "Sightings" >> beam.Flatten()
-        return {"entries": elected.entries, SIGHTINGS: sightings}
+        unsettled, sightings = judged.unsettled, [judged[SIGHTINGS]]
+        if self._in_flight:
+            held = unsettled | "InFlight" >> HoldInFlight(self._ledger)
+            unsettled = held["entries"]
+            sightings.append(held[HELD] | "Held" >> beam.Map(_spoken_for_by_itself))
+        losers = unsettled | "Claim" >> beam.Map(_claim_of_link) | Losers()
+        elected = unsettled | "Elect" >> beam.ParDo(_Elect(), beam.pvalue.AsDict(losers)).with_outputs(SIGHTINGS, main="entries")
+        return {"entries": elected.entries, SIGHTINGS: [*sightings, elected[SIGHTINGS]] | "Sightings" >> beam.Flatten()}
+
+
+def _spoken_for_by_itself(entry: Entry) -> tuple[str, Entry]:
+    return entry.sighting_id, without_text(entry)
 
 
 def _claim_of_link(entry: Entry) -> tuple[str, Claim]:

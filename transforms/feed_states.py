@@ -10,14 +10,10 @@ import pyarrow.compute as pc
 
 from schemas import POLLS
 from transforms.instants import day_of
-from transforms.poll_feeds.state import FeedState
+from transforms.poll_feeds.state import POLL_MEMORY_DAYS, FeedState, facing, versions_of
 from transforms.write_lake import Lake, read_columns
 
-# A feed that was not polled for longer than this is polled as if it were new; nothing else is lost by forgetting it. Feeds that are
-# gone are asked once in 30 days.
-POLL_MEMORY_DAYS = 35
 _DAY = 86_400_000_000
-_NEVER = 2**63 - 1
 # What a row says, under the names that the state has for it.
 _CARRIED = (
     "etag",
@@ -36,11 +32,8 @@ _CARRIED = (
 def feed_states(lake: Lake, now: int, waiting: Mapping[str, Sequence[int]] | None = None) -> dict[str, FeedState]:
     """The state of each feed that was polled in the last `POLL_MEMORY_DAYS`, by its URL.
 
-    Its document is asked for whole where no server has sent it whole for a day, and where an entry of it may be tried again.
-
     Args:
-      waiting: by feed, the instants at which its entries that could not be had may be tried again. The feed is due then; one that was
-        polled well since does not show them any more.
+      waiting: by feed, the instants at which its entries that could not be had may be tried again (see `facing`).
     """
     since = day_of(max(0, now - POLL_MEMORY_DAYS * _DAY))
     columns = ["feed_url", "status", "format", "entry_keys", "entry_versions", "failures", "permanent_sightings", *_CARRIED]
@@ -55,19 +48,16 @@ def feed_states(lake: Lake, now: int, waiting: Mapping[str, Sequence[int]] | Non
     states = {}
     for row in _last_of_each(polls, "feed_url", "polled_at").to_pylist():
         url = row["feed_url"]
-        again_at = min((at for at in (waiting or {}).get(url, ()) if at > good_at.get(url, 0)), default=_NEVER)
-        carried = {name: row[name] for name in _CARRIED}
-        if row["error_class"] is None and row["next_poll_at"] is not None:
-            carried["next_poll_at"] = min(row["next_poll_at"], again_at)
-        states[url] = FeedState(
-            **carried,
+        state = FeedState(
+            **{name: row[name] for name in _CARRIED},
             entry_keys=frozenset(row["entry_keys"] or ()),
-            versions={key: version for key, version in zip(row["entry_keys"] or (), row["entry_versions"] or (), strict=False) if version},
+            versions=versions_of(row["entry_keys"] or (), row["entry_versions"] or ()),
             failures=row["failures"] or 0.0,
             permanent_sightings=row["permanent_sightings"] or 0,
             good_at=good_at.get(url),
-            revalidate=now < again_at and now - whole_at.get(url, 0) < _DAY,
+            whole_at=whole_at.get(url),
         )
+        states[url] = facing(state, now, (waiting or {}).get(url, ()))
     return states
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import threading
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from schemas import ARTICLES, ENTRIES, REJECTS
 from transforms.feed_states import feed_states
+from transforms.instants import Clock, system_clock
 from transforms.poll_feeds.state import FeedState
 from transforms.suppression import Suppressed, read_suppressed
 from transforms.write_lake import Lake, read_columns
@@ -80,7 +82,7 @@ class Ledger:
       sightings: the entries whose fate is settled, each with the instant up to which its updates are known.
       rejects: ids of the stored rejects.
       tries: the sightings that wait for another try.
-      feeds: the state of each feed after its last poll, by its URL.
+      waiting: by feed, the instants at which those may be tried again.
       not_from_pages: ids of the stored articles of which no revision was read from the article's own page.
       forgotten: the links and the articles that were taken out of the lake.
       suppressed: the addresses and domains that are not to be taken in.
@@ -91,7 +93,7 @@ class Ledger:
     sightings: IdMap
     rejects: IdMap
     tries: Mapping[str, Tried]
-    feeds: Mapping[str, FeedState]
+    waiting: Mapping[str, Sequence[int]]
     not_from_pages: IdMap = dataclasses.field(default_factory=lambda: IdMap([]))
     forgotten: IdMap = dataclasses.field(default_factory=lambda: IdMap([]))
     suppressed: Suppressed = dataclasses.field(default_factory=Suppressed)
@@ -105,11 +107,41 @@ class LedgerOf:
     run_at: int
 
     def __call__(self) -> Ledger:
-        return _read(self)
+        with _reading:
+            return _read(self)
 
     def feeds(self) -> Mapping[str, FeedState]:
-        """What `PollFeeds` asks for."""
-        return self().feeds
+        """The state of each feed after its last poll, by its URL: what `PollFeeds` asks for."""
+        with _reading:
+            return _read_feeds(self)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FreshLedger:
+    """Gives the ledger of a lake to a stream, read anew every so many seconds; what it does not know yet is in flight."""
+
+    root: str
+    every_s: int
+    clock: Clock = system_clock
+
+    def __call__(self) -> Ledger:
+        return self._of_now()()
+
+    def feeds(self) -> Mapping[str, FeedState]:
+        """The state of each feed after its last poll, by its URL."""
+        return self._of_now().feeds()
+
+    def waiting(self) -> Mapping[str, Sequence[int]]:
+        """By feed, the instants at which entries of it may be tried again."""
+        return self().waiting
+
+    def _of_now(self) -> LedgerOf:
+        now = self.clock()
+        return LedgerOf(self.root, now - now % (self.every_s * 1_000_000))
+
+
+# Of the threads of a worker, one reads and the others wait for it.
+_reading = threading.RLock()
 
 
 # One run at a time is alive in a process; the one before it may still be unwinding.
@@ -134,11 +166,16 @@ def _read(of: LedgerOf) -> Ledger:
         sightings=_known_until(pa.concat_tables([settled, given_up])),
         rejects=IdMap(read_columns(lake, REJECTS, ["reject_id"])["reject_id"].to_pylist()),
         tries=tries,
-        feeds=feed_states(lake, of.run_at, waiting),
+        waiting=waiting,
         not_from_pages=IdMap(not_from_pages.to_pylist()),
         forgotten=IdMap([*gone["link_id"].to_pylist(), *gone["article_id"].drop_null().to_pylist()]),
         suppressed=read_suppressed(lake),
     )
+
+
+@functools.lru_cache(maxsize=2)
+def _read_feeds(of: LedgerOf) -> Mapping[str, FeedState]:
+    return feed_states(Lake.open(of.root), of.run_at, of().waiting)
 
 
 def _retries(tried: pa.Table, settled: pa.Table) -> tuple[pa.Table, dict[str, Tried], dict[str, list[int]]]:

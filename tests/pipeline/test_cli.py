@@ -8,7 +8,22 @@ import pytest
 
 from fixtures.newsroom import Newsroom
 
-COMMANDS = ["check", "compact", "demo", "extract", "feeds", "forget", "ingest", "query", "register", "replay", "report", "run", "serve"]
+COMMANDS = [
+    "check",
+    "compact",
+    "demo",
+    "extract",
+    "feeds",
+    "forget",
+    "ingest",
+    "query",
+    "register",
+    "replay",
+    "report",
+    "run",
+    "serve",
+    "stream",
+]
 PLAIN_STORY = next((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*.txt"))
 
 
@@ -66,7 +81,7 @@ def test_wrong_use_is_one_clear_line_and_exit_2(dateline, tmp_path, feed_list, f
         (["register", tmp_path / "none", "--delta"], "there is no lake at"),
         (["register", tmp_path / "none"], "say as what"),
         (["replay", tmp_path / "none"], "there is no lake at"),
-        (["stream"], "No such command 'stream'"),
+        (["flow"], "No such command 'flow'"),
     ]:
         code, out, err = dateline(*arguments)
         assert (code, out, err.count("\n")) == (2, "", 1), (arguments, out, err)

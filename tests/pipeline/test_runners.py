@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.runners import LOCAL_RUNNER, OptionError, flags_with_values, pipeline_options
+from pipeline.runners import LOCAL_RUNNER, OptionError, flags_with_values, is_local, pipeline_options
 
 
 def options(*flags, **known):
@@ -27,6 +27,24 @@ def test_beams_options_pass_through():
         "direct_running_mode": "multi_threading",
         "direct_num_workers": 2,
     }
+
+
+def test_a_stream_on_flink_has_checkpoints_unless_told_otherwise():
+    stream = pipeline_options(["--runner=FlinkRunner", "--flink_master=localhost:8081"], streaming=True)
+    assert stream.get_all_options()["streaming"] is True
+    assert "--checkpointing_interval=60000" in stream._flags
+    given = pipeline_options(["--runner=FlinkRunner", "--checkpointing_interval", "5000"], streaming=True)
+    assert given._flags == ["--runner=FlinkRunner", "--checkpointing_interval", "5000"]
+
+
+def test_an_unbounded_graph_is_refused_on_a_runner_that_would_never_write_it():
+    with pytest.raises(OptionError, match="needs an engine"):
+        pipeline_options([], streaming=True)
+
+
+@pytest.mark.parametrize(("flags", "local"), [([], True), (["--runner=DirectRunner"], True), (["--runner=PrismRunner"], False)])
+def test_what_is_local(flags, local):
+    assert is_local(flags) == local
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ LONG = " ".join(f"word{number}" for number in range(200))
 
 def a_ledger(**stored):
     return Ledger(
-        **{"articles": IdMap([]), "links": IdMap([]), "sightings": IdMap([]), "rejects": IdMap([]), "tries": {}, "feeds": {}} | stored
+        **{"articles": IdMap([]), "links": IdMap([]), "sightings": IdMap([]), "rejects": IdMap([]), "tries": {}, "waiting": {}} | stored
     )
 
 

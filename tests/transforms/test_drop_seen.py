@@ -23,7 +23,7 @@ def a_ledger(articles=(), links=(), sightings=(), rejects=(), tries=()):
         sightings=IdMap(list(sightings)),
         rejects=IdMap(list(rejects)),
         tries=dict(tries),
-        feeds={},
+        waiting={},
     )
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from schemas import POLLS, Poll
-from transforms.feed_states import POLL_MEMORY_DAYS, feed_states
+from transforms.feed_states import feed_states
 from transforms.instants import day_of
-from transforms.poll_feeds import FeedState
+from transforms.poll_feeds import POLL_MEMORY_DAYS, FeedState, facing, state_after
 from transforms.write_lake import Lake, commit
 
 FEED = "https://www.example.org/feed"
@@ -39,7 +39,8 @@ def test_the_last_row_is_the_state(lake, noon):
         "permanent_sightings": 2,
     }
     polled(lake, a_poll(noon - 2 * HOUR), a_poll(noon - HOUR, format="rss20", entry_keys=["a", "b"], **carried))
-    expected = FeedState(entry_keys=frozenset({"a", "b"}), polled_at=noon - HOUR, good_at=noon - HOUR, **carried)
+    at = noon - HOUR
+    expected = FeedState(entry_keys=frozenset({"a", "b"}), polled_at=at, good_at=at, whole_at=at, **carried)
     assert feed_states(lake, noon) == {FEED: expected}
 
 
@@ -65,3 +66,25 @@ def test_the_whole_document_is_asked_for_once_a_day(lake, noon, whole_at, waitin
 def test_a_feed_that_was_not_polled_for_long_is_new(lake, noon):
     polled(lake, a_poll(noon - (POLL_MEMORY_DAYS + 1) * DAY))
     assert feed_states(lake, noon) == {}
+
+
+def test_a_state_that_a_stream_keeps_itself_is_what_the_lake_tells(lake, noon):
+    polls = [
+        a_poll(
+            noon - 4 * HOUR,
+            format="rss20",
+            etag='"1"',
+            entry_keys=["a"],
+            entry_versions=["v"],
+            next_poll_at=noon - 3 * HOUR,
+            arrivals_per_day=3.5,
+        ),
+        a_poll(noon - 3 * HOUR, 304, etag='"1"', entry_keys=["a"], next_poll_at=noon - 2 * HOUR),
+        a_poll(noon - 2 * HOUR, None, error_class="timeout", failures=0.25, failing_since=noon - 2 * HOUR, entry_keys=["a"]),
+        a_poll(noon - HOUR, format="rss20", error_class="truncated", failures=0.5, entry_keys=["a", "b"], permanent_sightings=1),
+    ]
+    state = FeedState()
+    for poll in polls:
+        polled(lake, poll)
+        state = state_after(state, poll)
+        assert facing(state, noon, [noon]) == feed_states(lake, noon, {FEED: [noon]})[FEED]

@@ -28,7 +28,7 @@ def store(tmp_path):
 def test_an_empty_lake_knows_nothing(store, noon):
     ledger = LedgerOf(store(ARTICLES), noon)()
     assert [len(ids) for ids in (ledger.articles, ledger.links, ledger.sightings, ledger.rejects)] == [0, 0, 0, 0]
-    assert ledger.feeds == {}
+    assert ledger.waiting == {}
 
 
 def test_what_is_stored_is_known(store, an_entry, noon):
@@ -121,5 +121,5 @@ def test_a_feed_is_read_whole_when_an_entry_of_it_may_be_tried_again(store, an_e
     ]
     root = store(ENTRIES, *rows)
     store(POLLS, a_poll(noon + polled * HOUR, etag='"1"', next_poll_at=noon + DAY))
-    state = LedgerOf(root, now)().feeds[entry.feed_url]
+    state = LedgerOf(root, now).feeds()[entry.feed_url]
     assert (state.revalidate, state.is_due(now)) == (not waits, waits)

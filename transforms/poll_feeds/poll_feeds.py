@@ -83,11 +83,26 @@ class _Poll(beam.DoFn):
 
     def setup(self) -> None:
         self._states: Mapping[str, FeedState] = self._load_states()
-        self._free_at: dict[str, float] = {}
-        self._robots = Robots(self._http)
+        self._poller = Poller(self._http, self._clock)
 
     def process(self, element: tuple[int, Iterable[Feed]]) -> Iterator[Any]:
         _, feeds = element
+        yield from self._poller.poll(feeds, self._states)
+
+
+class Poller:
+    """Asks feeds, all hosts at the same time; it remembers between calls what hosts are owed: their rest, and their robots.txt."""
+
+    def __init__(self, http: HttpOptions, clock: Clock) -> None:
+        self._http = http
+        self._clock = clock
+        self._states: Mapping[str, FeedState] = {}
+        self._free_at: dict[str, float] = {}
+        self._robots = Robots(self._http)
+
+    def poll(self, feeds: Iterable[Feed], states: Mapping[str, FeedState]) -> Iterator[Any]:
+        """Entries, and tagged as their outputs the rows of `polls` and the rejects, as they come."""
+        self._states = states
         now = self._clock()
         requests = [_Request(feed, address_of(feed, state, now), state) for feed in feeds for state in (self._state(feed.url),)]
         gaps: list[tuple[Feed, Gap]] = []
