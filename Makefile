@@ -37,7 +37,11 @@ lock: $(READY) ## exact versions of all dependencies, anew
 clean: ## the environment and the demo's lake
 	rm -rf $(VENV) $(LAKE)
 
-$(READY): requirements.lock pyproject.toml
+# The installation compiles what has a .pxd beside it (setup.py).
+TYPED := $(wildcard transforms/strip_boilerplate/*.pxd)
+COMPILED := setup.py $(TYPED) $(TYPED:.pxd=.py) $(wildcard transforms/strip_boilerplate/*.pyx)
+
+$(READY): requirements.lock pyproject.toml $(COMPILED)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .

@@ -33,6 +33,11 @@ _CAPTION_LINE = re.compile(
 )
 
 
+# Constants of the loops, which `body.pxd` makes C's.
+_H1, _P, _LI, _MAIN, _ARTICLE = tags.H1, tags.P, tags.LI, tags.MAIN, tags.ARTICLE
+_HEADINGS, _FURNITURE, _TABLE_PARTS = frozenset(tags.HEADINGS), tags.FURNITURE, tags.TABLE_PARTS
+
+
 @dataclasses.dataclass(slots=True)
 class Reading:
     """The choice made on one page.
@@ -97,9 +102,9 @@ class _Reader:
         """Prose counts by length; lists of links and headings that are links count against their container."""
         length = len(block.text) * self.factor
         linked = block.link_chars > len(block.text) * LINKED
-        if block.tag in tags.HEADINGS or linked or length < 25:
+        if block.tag in _HEADINGS or linked or length < 25:
             return 0.0
-        weight = length * (1.0 if block.tag == tags.P else 0.4 if block.tag == tags.LI else 0.7)
+        weight = length * (1.0 if block.tag == _P else 0.4 if block.tag == _LI else 0.7)
         return weight if block.text[-1] in SENTENCE_ENDS else weight * 0.5
 
     def _dead(self, weights: list[float]) -> tuple[list[bool], float]:
@@ -108,9 +113,9 @@ class _Reader:
         for block, weight in zip(self.blocks, weights, strict=True):
             mass[block.container] += weight
         # Whether it holds the h1, the main element or the article's text by itemprop.
-        holds = [container.text == 3 or container.tag == tags.MAIN for container in containers]
+        holds = [container.text == 3 or container.tag == _MAIN for container in containers]
         for block in self.blocks:
-            if block.tag == tags.H1:
+            if block.tag == _H1:
                 holds[block.container] = True
         for index in range(len(containers) - 1, 0, -1):
             parent = containers[index].parent
@@ -128,7 +133,7 @@ class _Reader:
             elif furniture == HIDDEN:
                 dead[index] = mass[index] < GUARD[HIDDEN] * prose
             elif (
-                (self.relaxed and furniture != NEVER and (self.relaxed > 1 or container.tag not in tags.FURNITURE or holds[index]))
+                (self.relaxed and furniture != NEVER and (self.relaxed > 1 or container.tag not in _FURNITURE or holds[index]))
                 or (furniture == SOFT and container.text >= 2)
                 or (holds[index] and mass[index] > 0.1 * prose)
             ):
@@ -154,8 +159,11 @@ class _Reader:
     def _heading(self, weights: list[float], dead: list[bool], prose: float) -> int:
         """The h1 after which the page's prose stands."""
         for index, block in enumerate(self.blocks):
-            if block.tag == tags.H1 and len(block.text) * self.factor > 12 and self.containers[block.container].furniture != HIDDEN:
-                after = sum(w for b, w in zip(self.blocks[index:], weights[index:], strict=True) if not dead[b.container])
+            if block.tag == _H1 and len(block.text) * self.factor > 12 and self.containers[block.container].furniture != HIDDEN:
+                after = 0.0
+                for below in range(index, len(self.blocks)):
+                    if not dead[self.blocks[below].container]:
+                        after += weights[below]
                 return index if after >= 0.3 * prose else -1
         return -1
 
@@ -169,7 +177,7 @@ class _Reader:
             if not dead[index]:
                 length[index] += len(block.text)
                 linked[index] += block.link_chars
-                paragraphs[index] += weight > 60 and block.tag == tags.P
+                paragraphs[index] += weight > 60 and block.tag == _P
         for index in range(size - 1, 0, -1):
             parent = containers[index].parent
             paragraphs[parent] += paragraphs[index]
@@ -185,7 +193,7 @@ class _Reader:
             up += 1
             child_on_path[parent] = at
             level[parent] = up
-            if not reach and (containers[parent].tag in (tags.ARTICLE, tags.MAIN) or containers[parent].text == 3):
+            if not reach and (containers[parent].tag in (_ARTICLE, _MAIN) or containers[parent].text == 3):
                 reach = up
             at = parent
         reach = reach or 6
@@ -230,13 +238,7 @@ class _Reader:
         lead = []
         for index in range(heading + 1, first):
             block = self.blocks[index]
-            if (
-                dead[block.container]
-                or inside[block.container]
-                or weights[index] < 50
-                or block.tag == tags.LI
-                or block.tag in tags.TABLE_PARTS
-            ):
+            if dead[block.container] or inside[block.container] or weights[index] < 50 or block.tag == _LI or block.tag in _TABLE_PARTS:
                 continue
             if (
                 block.link_chars < 0.2 * len(block.text)
@@ -249,21 +251,7 @@ class _Reader:
     def _filtered(self, heading: int, inside: list[bool], dead: list[bool]) -> tuple[list[int], list[tuple[str, str]]]:
         """The blocks inside that are prose, and the lines among them that are not, with what they are."""
         start = heading if heading >= 0 and inside[self.blocks[heading].container] else 0
-        seen: set[str] = set()
-        kept: list[int] = []
-        dropped: list[tuple[str, str]] = []
-        prompts: list[int] = []
-        for index in range(start, len(self.blocks)):
-            block = self.blocks[index]
-            if dead[block.container] or not inside[block.container] or block.tag == tags.H1 or self.containers[block.container].captioned:
-                continue
-            kind = self._furniture(block, seen)
-            if kind:
-                dropped.append((kind, block.text))
-                if kind == "paywall" and says_cut(block.text):
-                    prompts.append(len(kept))
-            else:
-                kept.append(index)
+        kept, dropped, prompts = self._sorted_out(start, inside, dead)
         # A prompt that cuts the text ends it, unless most of it is still to come.
         for before in prompts:
             after = sum(self._weight(self.blocks[index]) for index in kept[before:])
@@ -276,12 +264,29 @@ class _Reader:
             dropped.append(("trailing line", self.blocks[kept.pop()].text))
         return kept, dropped
 
+    def _sorted_out(self, start: int, inside: list[bool], dead: list[bool]) -> tuple[list[int], list[tuple[str, str]], list[int]]:
+        """The blocks inside, from `start` on, that are no furniture; the lines that are; how many blocks stand before each prompt."""
+        seen: set[str] = set()
+        kept: list[int] = []
+        dropped: list[tuple[str, str]] = []
+        prompts: list[int] = []
+        for index in range(start, len(self.blocks)):
+            block = self.blocks[index]
+            if dead[block.container] or not inside[block.container] or block.tag == _H1 or self.containers[block.container].captioned:
+                continue
+            kind = self._furniture(block, seen)
+            if kind:
+                dropped.append((kind, block.text))
+                if kind == "paywall" and says_cut(block.text):
+                    prompts.append(len(kept))
+            else:
+                kept.append(index)
+        return kept, dropped, prompts
+
     def _trails(self, block: Block) -> bool:
-        if block.tag in tags.HEADINGS:
+        if block.tag in _HEADINGS:
             return True
-        return (
-            block.tag != tags.LI and not block.strong_chars and len(block.text) * self.factor < 25 and block.text[-1] not in SENTENCE_ENDS
-        )
+        return block.tag != _LI and not block.strong_chars and len(block.text) * self.factor < 25 and block.text[-1] not in SENTENCE_ENDS
 
     def _furniture(self, block: Block, seen: set[str]) -> str | None:
         """What kind of furniture a block inside the body is, None for prose."""
@@ -293,7 +298,7 @@ class _Reader:
                 return "duplicate"
             seen.add(text)
         if length < 220:
-            if block.tag in tags.HEADINGS and ends_article(text):
+            if block.tag in _HEADINGS and ends_article(text):
                 return "read_more"
             if length < 48 and text[-1].isdigit() and is_timestamp(text):
                 return "timestamp"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 import tomllib
 from importlib import resources
@@ -14,19 +13,22 @@ NONE, SOFT, HARD, NEVER, HIDDEN = range(5)
 # What part of an article an element calls itself; a bit each.
 CAPTION, CREDIT, BYLINE, STANDFIRST = 1, 2, 4, 8
 
+# A name of more tokens, and a token of more characters, says nothing more.
+_MOST_TOKENS = 40
+_LONGEST_TOKEN = 80
 _ROLE_BITS = {"caption": CAPTION, "credit": CREDIT, "byline": BYLINE, "standfirst": STANDFIRST}
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])|[A-Z](?![a-z])")
 # The hash that CSS modules append to a name: `Caption__P3otY`, `byline-sc-1kQmzX`.
 _HASH = re.compile(r"__+(?=[A-Za-z_-]*[0-9A-Z])[A-Za-z0-9_-]{4,7}$|-[a-z]{2,3}[A-Z]\w*$")
 # Utility names with a variant or an arbitrary value: `md:hidden`, `[&_a]:underline`, `w-1/2`.
-_UTILITY = re.compile(r"[:\[/@(]")
+_UTILITY = ":[/@("
 
 
 class Verdict(NamedTuple):
     """What a name says.
 
     `furniture` is NONE to HIDDEN, `text` whether it names the article's text, `roles` the bits of its parts, `media` whether it is
-    furniture only for being a box of pictures: no text, but the article's own; `side` whether it holds nothing of an article's head.
+    furniture only for being a box of pictures: no text, but the article's own; `side` whether it holds nothing of an article's head;
+    `apart` whether an inline element of this name is no part of the sentence around it.
     """
 
     furniture: int
@@ -34,17 +36,18 @@ class Verdict(NamedTuple):
     roles: int
     media: bool
     side: bool
+    apart: bool
 
 
-NO_VERDICT = Verdict(NONE, False, 0, False, False)
+NO_VERDICT = Verdict(NONE, False, 0, False, False, False)
 
 
 # Pages of one site share their names, and names their tokens: nearly all look-ups are hits. Pure, so the caches change nothing.
 @functools.lru_cache(maxsize=65_536)
 def judge(name: str) -> Verdict:
     """The verdict on a `class` and `id`, joined by a blank."""
-    furniture, text, roles, media, side = NONE, False, 0, True, False
-    for token in name.split()[:40]:
+    furniture, text, roles, media, side, apart = NONE, False, 0, True, False, False
+    for token in name.split(None, _MOST_TOKENS)[:_MOST_TOKENS]:
         judged = _judge_token(token)
         if judged is not NO_VERDICT:
             furniture = max(furniture, judged.furniture)
@@ -52,89 +55,102 @@ def judge(name: str) -> Verdict:
             roles |= judged.roles
             media = media and judged.media
             side = side or judged.side
-    return (
-        Verdict(furniture, text, roles, media and furniture > NONE, side and not text and not roles)
-        if furniture or text or roles
-        else NO_VERDICT
-    )
+            apart = apart or judged.apart
+    if furniture or text or roles or apart:
+        return Verdict(furniture, text, roles, media and furniture > NONE, side and not text and not roles, apart)
+    return NO_VERDICT
 
 
 @functools.lru_cache(maxsize=65_536)
 def _judge_token(token: str) -> Verdict:
     """The verdict on one token of a name; `media` is true where no other furniture is in it."""
-    vocabulary = _vocabulary()
-    if token.isalpha() and token.islower():
-        # One word: most tokens that are no word of ours are such.
-        if token not in vocabulary.all_words:
-            return NO_VERDICT
-    elif _UTILITY.search(token) or token.startswith(vocabulary.ignored_prefixes):
-        return NO_VERDICT
-    words = [word.lower() for word in _WORD.findall(_HASH.sub("", token)[:80])]
-    if not words:
-        return NO_VERDICT
-    said = set(words)
-    if len(words) > 1:
-        said.update(map(" ".join, itertools.pairwise(words)))
-        said.add("".join(words))
-    known = said & vocabulary.all_words
-    if not known:
-        return NO_VERDICT
-    furniture = NEVER if known & vocabulary.never else HARD if known & vocabulary.hard else SOFT if known & vocabulary.soft else NONE
+    words, pairs, ignored_prefixes = _vocabulary()
+    if "__" in token or ("-" in token and not token.islower()):
+        token = _HASH.sub("", token)
+    said = _words(token[:_LONGEST_TOKEN])
+    bits = 0
+    before = ""
+    for word in said:
+        bits |= words.get(word, 0)
+        if before in pairs:
+            bits |= words.get(f"{before} {word}", 0)
+        before = word
+    if len(said) > 1:
+        bits |= words.get("".join(said), 0)
+    # Only of the few that say something is it asked whether they say how an element looks.
+    return _verdict(bits) if bits and not token.startswith(ignored_prefixes) else NO_VERDICT
+
+
+def _words(token: str) -> list[str]:
+    """The words of a token, which is cut at all but letters and at capitals: `HTMLTeaser-box2` is html, teaser, box; none of a utility."""
+    found = []
+    start, capitals = -1, 0
+    for at, letter in enumerate(token):
+        if "a" <= letter <= "z":
+            if start < 0:
+                start = at
+            elif capitals > 1:
+                found.append(token[start : at - 1].lower())
+                start = at - 1
+            capitals = 0
+        elif "A" <= letter <= "Z":
+            if start >= 0 and not capitals:
+                found.append(token[start:at].lower())
+                start = -1
+            if start < 0:
+                start = at
+            capitals += 1
+        else:
+            if letter in _UTILITY:
+                return []
+            if start >= 0:
+                found.append(token[start:at].lower())
+            start, capitals = -1, 0
+    if start >= 0:
+        found.append(token[start:].lower())
+    return found
+
+
+# What a word says, a bit each; the four lowest are its roles.
+_NEVER, _HARD, _SOFT, _TEXT, _SIDE, _APART, _OTHER, _SHOWN, _PORTRAIT = (1 << bit for bit in range(4, 13))
+_ROLES = CAPTION | CREDIT | BYLINE | STANDFIRST
+
+
+@functools.cache
+def _verdict(bits: int) -> Verdict:
+    furniture = NEVER if bits & _NEVER else HARD if bits & _HARD else SOFT if bits & _SOFT else NONE
     # `teaser-image` is an image, whatever it teases: what it stands in tells.
-    media = vocabulary.other.isdisjoint(known) or not (vocabulary.shown.isdisjoint(known) or known & vocabulary.portraits)
-    roles = 0
-    for word in known:
-        roles |= vocabulary.roles.get(word, 0)
-    return Verdict(furniture, not vocabulary.positive.isdisjoint(known), roles, media, not vocabulary.side.isdisjoint(known))
-
-
-@functools.lru_cache(maxsize=65_536)
-def hides_inline(name: str) -> bool:
-    """Whether an inline element of this name is no part of the sentence around it."""
-    hidden = _vocabulary().inline_hidden
-    for token in name.split()[:40]:
-        if _UTILITY.search(token):
-            continue
-        words = [word.lower() for word in _WORD.findall(token[:80])]
-        if not hidden.isdisjoint({*words, *map(" ".join, itertools.pairwise(words))}):
-            return True
-    return False
+    media = not bits & _OTHER or (bits & _SHOWN > 0 and not bits & _PORTRAIT)
+    return Verdict(furniture, bits & _TEXT > 0, bits & _ROLES, media, bits & _SIDE > 0, bits & _APART > 0)
 
 
 class _Vocabulary(NamedTuple):
-    all_words: frozenset[str]
-    never: frozenset[str]
-    hard: frozenset[str]
-    soft: frozenset[str]
-    other: frozenset[str]
-    side: frozenset[str]
-    shown: frozenset[str]
-    portraits: frozenset[str]
-    positive: frozenset[str]
-    inline_hidden: frozenset[str]
+    """The bits of each word and pair of words, the words that pairs begin with, and how names begin that say nothing."""
+
+    words: dict[str, int]
+    pairs: frozenset[str]
     ignored_prefixes: tuple[str, ...]
-    roles: dict[str, int]
 
 
 @functools.cache
 def _vocabulary() -> _Vocabulary:
     table: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath("data/class_words.toml").read_text("utf-8"))
-    roles: dict[str, int] = {}
-    for role, words in table["roles"].items():
-        for word in words:
-            roles[word] = roles.get(word, 0) | _ROLE_BITS[role]
+    furniture = table["never"] + table["hard"] + table["hard_pairs"] + table["soft"]
     media = frozenset(table["media"])
-    return _Vocabulary(
-        all_words=frozenset(table["never"] + table["hard"] + table["hard_pairs"] + table["soft"] + table["positive_pairs"]) | roles.keys(),
-        never=frozenset(table["never"]),
-        hard=frozenset(table["hard"] + table["hard_pairs"]),
-        soft=frozenset(table["soft"]),
-        other=frozenset(table["never"] + table["hard"] + table["hard_pairs"] + table["soft"]) - media,
-        shown=frozenset(table["shown"]),
-        portraits=frozenset(table["portraits"]),
-        side=frozenset(table["side"]),
-        positive=frozenset(table["positive_pairs"]),
-        inline_hidden=frozenset(table["inline_hidden"]),
-        ignored_prefixes=tuple(table["ignored_prefixes"]),
-        roles=roles,
-    )
+    kinds: list[tuple[int, list[str]]] = [
+        (_NEVER, table["never"]),
+        (_HARD, table["hard"] + table["hard_pairs"]),
+        (_SOFT, table["soft"]),
+        (_TEXT, table["positive_pairs"]),
+        (_SIDE, table["side"]),
+        (_APART, table["inline_hidden"]),
+        (_OTHER, [word for word in furniture if word not in media]),
+        (_SHOWN, table["shown"]),
+        (_PORTRAIT, table["portraits"]),
+        *((_ROLE_BITS[role], words) for role, words in table["roles"].items()),
+    ]
+    words: dict[str, int] = {}
+    for bit, listed in kinds:
+        for word in listed:
+            words[word] = words.get(word, 0) | bit
+    return _Vocabulary(words, frozenset(word.partition(" ")[0] for word in words if " " in word), tuple(table["ignored_prefixes"]))

@@ -23,8 +23,8 @@ from transforms.strip_boilerplate.plain_text import read_text
 from transforms.strip_boilerplate.shapes import named_source
 from transforms.strip_boilerplate.site import canonical_evidence, language_of, publisher_evidence, section_of, site_names, tags_of
 from transforms.strip_boilerplate.standfirst import descriptions, standfirst_evidence
-from transforms.strip_boilerplate.tree import read_tree
 from transforms.strip_boilerplate.verdict import refuse_binary, refuse_non_article, score_of, truncated_by
+from transforms.strip_boilerplate.walk import read_tree
 
 # What makes a feed's text HTML: elements that set paragraphs. Without them its lines do, and the gate takes out what tags there are.
 _TAGGED = re.compile(

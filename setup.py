@@ -1,0 +1,21 @@
+"""The compiled part of Dateline: a module that has a `.pxd` beside it is compiled by Cython, and so is the one `.pyx`.
+
+The modules are Python that runs as it is; what `_lexbor` does, `nodes.python_nodes` does without it. So where there is no C compiler
+the package installs all the same, and reads pages more slowly.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+FOLDER = Path("transforms/strip_boilerplate")
+SOURCES = sorted([*FOLDER.glob("*.pyx"), *(types.with_suffix(".py") for types in FOLDER.glob("*.pxd"))])
+
+extensions = [Extension(".".join(source.with_suffix("").parts), [str(source)], optional=True) for source in SOURCES]
+setup(
+    # Annotations are the type checker's; what is C's is said in the `.pxd` files.
+    ext_modules=cythonize(extensions, build_dir="build", compiler_directives={"language_level": 3, "annotation_typing": False})
+)
