@@ -25,6 +25,9 @@ from transforms.strip_boilerplate import Explanation, TypedBlock, to_markdown
 # Of a longer value the head shows which it is.
 _SHOWN = 160
 
+# The roles of what stands above an article, which has its own lines here.
+_ABOVE = frozenset({"headline", "standfirst", "byline"})
+
 if TYPE_CHECKING:
     from pipeline.stream import Report
     from pipeline.upkeep import Compacted, Finding, Forgotten, Replayed
@@ -52,7 +55,7 @@ def article_of(article: Article, blocks: Sequence[TypedBlock]) -> RenderableType
     if article.subheadline:
         lines.append(Text(article.subheadline, style="italic"))
     lines.append(Text(_credit_line(article), style="dim"))
-    lines.append(Padding(Markdown(to_markdown(blocks)), (1, 0, 0, 0)))
+    lines.append(Padding(Markdown(to_markdown(block for block in blocks if block.role not in _ABOVE)), (1, 0, 0, 0)))
     known = Table.grid(padding=(0, 2))
     for name, value in _known(article):
         known.add_row(Text(name, style="dim"), Text(value))

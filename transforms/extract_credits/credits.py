@@ -26,7 +26,7 @@ _EDGES = " \t|/–—-•·,;:、"
 def split_credits(article: Article) -> Article:
     """A copy whose images have their caption and credit apart, in as many languages as `data/credit_markers.toml` has."""
     own = frozenset(" ".join(normal_words(name)) for name in (article.publisher, article.domain) if name)
-    images = [image for image in (_split(image, own) for image in article.images) if image.url or image.caption or image.credit]
+    images = [image for image in (split_image(image, own) for image in article.images) if image.url or image.caption or image.credit]
     return dataclasses.replace(article, images=images)
 
 
@@ -76,7 +76,8 @@ def clean_credit(printed: str) -> str | None:
     return " | ".join(kept) or None
 
 
-def _split(image: Image, own: frozenset[str]) -> Image:
+def split_image(image: Image, own: frozenset[str] = frozenset()) -> Image:
+    """An image with caption and credit apart; `own` is what the publisher calls itself, as normal words."""
     credit = clean_credit(image.credit) if image.credit else None
     caption = _words().caption_lead.sub("", _COUNTER.sub("", image.caption.strip())).strip() if image.caption else None
     if caption and credit:

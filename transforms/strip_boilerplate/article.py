@@ -17,6 +17,7 @@ from transforms.strip_boilerplate.dates import first_plausible
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.people import chosen_authors
 from transforms.strip_boilerplate.reader import Read, read
+from transforms.strip_boilerplate.roles import whole_article
 from transforms.urls import canonical_url, registrable_domain
 
 # The version of the rules: a row that another version read may differ.
@@ -62,8 +63,11 @@ class StripBoilerplate(beam.PTransform):
 
 
 def read_blocks(page: Page) -> list[TypedBlock]:
-    """The typed blocks of the article on a page, in order. Raises Unusable as `strip_boilerplate` does."""
-    return read(page).blocks
+    """Everything of the article on a page as typed blocks with their roles, in order of print.
+
+    `body` of the article is those of role `body`. Raises Unusable as `strip_boilerplate` does.
+    """
+    return whole_article(read(page))
 
 
 def _article(page: Page, found: Read) -> Article:
@@ -109,7 +113,7 @@ def _article(page: Page, found: Read) -> Article:
         extractor_version=EXTRACTOR_VERSION,
         origin=page.origin,
     )
-    return with_body(article, "\n\n".join(block.text for block in found.blocks))
+    return with_body(article, "\n\n".join(block.text for block in found.blocks if block.role == "body"))
 
 
 def _entry_title(entry: Entry | None) -> str | None:

@@ -8,6 +8,7 @@ from transforms.article_text import normal_words
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.gate import clean, joined_blanks
+from transforms.strip_boilerplate.lines import is_correction
 from transforms.strip_boilerplate.tree import Block, Tree
 
 
@@ -16,8 +17,9 @@ class TypedBlock:
     """A block of an article.
 
     Attributes:
-      kind: paragraph, heading, list_item, quote, table_row, preformatted.
-      text: plain, on one line. role: body, standfirst, headline, dateline, correction.
+      kind: paragraph, heading, list_item, quote, embed (a post elsewhere that is quoted), table_row, preformatted, caption.
+      text: plain, on one line. role: body, correction, fact_box; of the whole article (`roles`) headline, standfirst, byline,
+        dateline, caption and credit as well.
       level: of a heading, 2 to 6; of a list item, how deep. ordered: whether its list counts.
       cells: of a table row. runs: the text cut at its links, each with its target or None.
     """
@@ -29,8 +31,22 @@ class TypedBlock:
     ordered: bool = False
     cells: tuple[str, ...] = ()
     runs: tuple[tuple[str, str | None], ...] = ()
+    # Where it stands on the page: blocks of one article in the order of this are in the order of print.
+    at: int = dataclasses.field(default=-1, compare=False)
 
 
+# How embeds of posts name their quotation, before a script draws them.
+_EMBEDS = (
+    "twitter-tweet",
+    "twitter-video",
+    "instagram-media",
+    "tiktok-embed",
+    "fb-post",
+    "bluesky-embed",
+    "reddit-embed",
+    "mastodon-embed",
+)
+_NOTES_ABOVE, _NOTES_BELOW = 2, 4
 _KINDS = {tags.LI: "list_item", tags.DT: "list_item", tags.DD: "list_item", tags.BLOCKQUOTE: "quote", tags.PRE: "preformatted"}
 
 
@@ -45,10 +61,21 @@ def typed_blocks(tree: Tree, reading: Reading, headline: str | None) -> list[Typ
             continue
         if said and abs(len(text) - len(headline or "")) < 12 and " ".join(normal_words(text)) == said:
             continue
-        found.append(_typed(tree, block, text))
+        found.append(typed(tree, index, text))
     while found and found[-1].kind == "heading":
         found.pop()
+    # Such notes stand above the text or below it.
+    for typed_block in (*found[:_NOTES_ABOVE], *found[_NOTES_ABOVE:][-_NOTES_BELOW:]):
+        if typed_block.kind != "heading" and is_correction(typed_block.text):
+            typed_block.role = "correction"
     return found
+
+
+def typed(tree: Tree, index: int, text: str, role: str = "body") -> TypedBlock:
+    """A block of the page with its type; its text as it came through the gate."""
+    typed_block = _typed(tree, tree.blocks[index], text)
+    typed_block.role, typed_block.at = role, index
+    return typed_block
 
 
 def _typed(tree: Tree, block: Block, text: str) -> TypedBlock:
@@ -56,7 +83,7 @@ def _typed(tree: Tree, block: Block, text: str) -> TypedBlock:
         return TypedBlock("heading", text, "body", max(2, level), runs=_runs(block))
     kind = _KINDS.get(block.tag)
     depth, ordered = 0, False
-    quoted = False
+    quoted = embedded = False
     at = block.container if kind == "list_item" or tree.nested else 0
     while at > 0:
         container = tree.containers[at]
@@ -65,7 +92,10 @@ def _typed(tree: Tree, block: Block, text: str) -> TypedBlock:
             depth += 1
         elif container.tag == tags.BLOCKQUOTE:
             quoted = True
+            embedded = embedded or any(word in container.name for word in _EMBEDS)
         at = container.parent
+    if embedded:
+        kind = "embed"
     if kind is None:
         kind = "quote" if quoted else "table_row" if block.tag in (tags.TD, tags.TH, tags.TR) else "paragraph"
     if kind == "paragraph" and depth and tree.containers[block.container].tag == tags.LI:

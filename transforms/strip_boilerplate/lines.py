@@ -1,8 +1,8 @@
 """Lines that publishers print around and between the paragraphs of an article, in the words of many languages.
 
 The words are data (`data/lines`, a file a kind). A phrase stands for lines that begin with it (`starts`), are it (`whole`), end with
-it (`ends`, times only) or hold it (`within`), for headings after which nothing of the article follows (`stop`), and for prompts that
-stand where a text is cut (`cut`).
+it (`ends`, times only) or hold it (`within`), for headings after which nothing of the article follows (`stop`), for prompts that
+stand where a text is cut (`cut`), and for notes on the text itself (`note`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 # Longer lines are prose, even where they begin with such words.
 _LONGEST = 220
+_LONGEST_NOTE = 700
 _KEY = 2
 # From so many letters on a line that ends like one is a sentence; and a phrase of so many says what it is even of a sentence. In scripts
 # without spaces, which say more in a letter, less is enough.
@@ -49,6 +50,10 @@ class Phrases(NamedTuple):
             if _begins(text, phrase):
                 return kind
         return None
+
+    def begins(self, text: str) -> bool:
+        """Whether this case-folded text begins with one of the phrases, as a whole word."""
+        return self.longest(text) is not None
 
     def longest(self, text: str) -> str | None:
         """The longest phrase that this case-folded text begins with, as a whole word."""
@@ -103,10 +108,16 @@ def says_cut(text: str) -> bool:
     return len(text) <= 400 and _vocabulary().cut.match(_folded(text).lstrip(_LEADING)) is not None
 
 
+def is_correction(text: str) -> bool:
+    """Whether a paragraph is the publisher's note on the text: a correction, what was changed since, a word of the editor's."""
+    return len(text) <= _LONGEST_NOTE and _vocabulary().note.begins(_folded(text).lstrip(_LEADING))
+
+
 class _Vocabulary(NamedTuple):
     starts: Phrases
     stop: Phrases
     cut: Phrases
+    note: Phrases
     whole: dict[str, str]
     ends: tuple[str, ...]
     within: dict[str, tuple[tuple[str, str], ...]]
@@ -128,7 +139,7 @@ def _spaced(letter: str) -> bool:
 
 @functools.cache
 def _vocabulary() -> _Vocabulary:
-    tables: dict[str, list[tuple[str, str]]] = {"starts": [], "whole": [], "within": [], "ends": [], "stop": [], "cut": []}
+    tables: dict[str, list[tuple[str, str]]] = {"starts": [], "whole": [], "within": [], "ends": [], "stop": [], "cut": [], "note": []}
     folder = resources.files(__package__).joinpath("data/lines")
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         kind = file.name.removesuffix(".toml")
@@ -145,6 +156,7 @@ def _vocabulary() -> _Vocabulary:
         starts=phrases(tables["starts"]),
         stop=phrases(tables["stop"]),
         cut=phrases(tables["cut"]),
+        note=phrases(tables["note"]),
         whole={phrase.strip(_EDGES): kind for phrase, kind in tables["whole"]},
         ends=tuple(phrase for phrase, _ in tables["ends"]),
         within={word: tuple(found) for word, found in within.items()},

@@ -12,7 +12,7 @@ _LINE_START = re.compile(r"^(\d*)([#>+-]|(?<=\d)[.)])(?=\s|$)")
 
 
 def to_markdown(blocks: Iterable[TypedBlock]) -> str:
-    """The blocks as Markdown: headings, lists, quotes, tables and links; other blocks are paragraphs.
+    """The blocks as Markdown: headings, lists, quotes, tables, captions and links; other blocks are paragraphs.
 
     >>> to_markdown([TypedBlock("heading", "Why it matters", "body", 2), TypedBlock("list_item", "One", "body", 1)])
     '## Why it matters\\n\\n- One'
@@ -28,8 +28,10 @@ def to_markdown(blocks: Iterable[TypedBlock]) -> str:
         elif block.kind == "list_item":
             indent = "   " * max(block.level - 1, 0)
             line = f"{indent}{number}. {text}" if block.ordered else f"{indent}- {text}"
-        elif block.kind == "quote":
+        elif block.kind in ("quote", "embed"):
             line = f"> {text}"
+        elif block.kind == "caption":
+            line = f"*{text}*"
         elif block.kind == "preformatted":
             line = "    " + block.text
         elif block.kind == "table_row":
@@ -37,9 +39,14 @@ def to_markdown(blocks: Iterable[TypedBlock]) -> str:
         else:
             line = _LINE_START.sub(r"\1\\\2", text)
         tight = before is not None and before.kind == block.kind and block.kind in ("list_item", "table_row")
-        quoted = before is not None and before.kind == block.kind == "quote"
+        quoted = before is not None and before.kind == block.kind and block.kind in ("quote", "embed")
         if block.kind == "table_row" and not tight:
             line += "\n|" + " --- |" * max(1, len(block.cells))
+        if block.role == "fact_box":
+            # Set apart from the text, as a quotation is.
+            line = "> " + line.replace("\n", "\n> ")
+            quoted = before is not None and before.role == "fact_box"
+            tight = False
         if before is not None:
             parts.append("\n" if tight else "\n>\n" if quoted else "\n\n")
         parts.append(line)

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from schemas import Image
-from transforms.article_text import normal_words
 from transforms.extract_credits.credits import split_caption
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
@@ -41,22 +40,19 @@ _SHORTEST_DESCRIPTION = 20
 _MAX_IMAGES = 60
 
 
-def read_pictures(tree: Tree, declared: Declared, reading: Reading, url: str | None) -> list[Image]:
-    """The article's images in order, the page's own lead image first where it stands nowhere in the text."""
+def read_pictures(tree: Tree, declared: Declared, reading: Reading, url: str | None) -> list[tuple[int, Image]]:
+    """The article's images in order, each with the index of the block that it stands before; where none stands there, the declared one.
+
+    Beside images on the page the declared one is the first of them in another cut.
+    """
     images = _within(tree, reading, url)
+    if images:
+        return images
     lead = _declared_lead(declared, url)
-    if lead is None or (images and lead.url is None):
-        return images
-    if not images:
-        return [lead]
-    same = [index for index, image in enumerate(images) if _same_picture(image.url, lead.url)]
-    if same:
-        return images
-    # The declared one is the first of the page in another cut: what stands above the text is it.
-    return images
+    return [(-1, lead)] if lead else []
 
 
-def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
+def _within(tree: Tree, reading: Reading, url: str | None) -> list[tuple[int, Image]]:
     if not reading.blocks:
         return []
     first, last = reading.blocks[0], reading.blocks[-1]
@@ -89,7 +85,8 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[Image]:
             found.append((shown[0].block, Image(address, caption, credit)))
     found += boxes.orphans(start, last)
     found.sort(key=lambda pair: pair[0])
-    return list(dict.fromkeys(image for _, image in found))[:_MAX_IMAGES]
+    first_of = {image: place for place, image in reversed(found)}
+    return [(first_of[image], image) for image in dict.fromkeys(image for _, image in found)][:_MAX_IMAGES]
 
 
 def _is_portrait(caption: str | None, credit: str | None) -> bool:
@@ -371,7 +368,3 @@ def _declared_lead(declared: Declared, url: str | None) -> Image | None:
     except ValueError:
         return None
     return Image(address, clean_line(caption), clean_line(credit))
-
-
-def _same_picture(one: str | None, other: str | None) -> bool:
-    return bool(one and other) and normal_words((one or "").rpartition("/")[2]) == normal_words((other or "").rpartition("/")[2])

@@ -20,6 +20,7 @@ from transforms.strip_boilerplate.names import split_names
 from transforms.strip_boilerplate.people import Authors, author_evidence
 from transforms.strip_boilerplate.pictures import read_pictures
 from transforms.strip_boilerplate.plain_text import read_text
+from transforms.strip_boilerplate.roles import fact_boxes
 from transforms.strip_boilerplate.shapes import named_source
 from transforms.strip_boilerplate.site import canonical_evidence, language_of, publisher_evidence, section_of, site_names, tags_of
 from transforms.strip_boilerplate.standfirst import descriptions, standfirst_evidence
@@ -52,6 +53,8 @@ class Read:
     canonicals: list[tuple[str, str]]
     site: frozenset[str]
     images: list[Image]
+    image_places: list[int]
+    boxes: list[TypedBlock]
     section: str | None
     tags: list[str]
     language: str | None
@@ -110,6 +113,7 @@ def _read_html(page: Page, raw: bytes) -> Read:
     first, last = (reading.blocks[0], reading.blocks[-1]) if reading.blocks else (0, len(tree.blocks) - 1)
     language = language_of(tree, declared)
     said = frozenset(" ".join(normal_words(candidate.text)) for candidate in headlines)
+    pictures = read_pictures(tree, declared, reading, page.url)
     authors = author_evidence(tree, declared, reading, head, site, said)
     return Read(
         blocks=blocks,
@@ -122,7 +126,9 @@ def _read_html(page: Page, raw: bytes) -> Read:
         publishers=publishers,
         canonicals=canonical_evidence(declared, page.url),
         site=site,
-        images=read_pictures(tree, declared, reading, page.url),
+        images=[image for _, image in pictures],
+        image_places=[place for place, _ in pictures],
+        boxes=fact_boxes(tree, reading),
         section=section_of(declared),
         tags=tags_of(tree, declared),
         language=language,
@@ -154,6 +160,8 @@ def _read_plain(page: Page, text: str) -> Read:
         canonicals=[],
         site=site_names(publishers, page.url, feed.publisher if feed else None),
         images=parts.images,
+        image_places=[-1] * len(parts.images),
+        boxes=[],
         section=None,
         tags=[],
         language=None,

@@ -6,6 +6,7 @@ import pytest
 
 from schemas import Image, Page
 from transforms.strip_boilerplate import TypedBlock, explain_page, read_blocks, strip_boilerplate, to_markdown
+from transforms.strip_boilerplate.lines import is_correction
 
 LONG = "The harbour office counted the boats that morning, and all of them had their nets out, as the pilot saw."
 PAGE = f"""<title>Boats counted | Quay</title><article><h1>Boats counted in the harbour</h1><p>{LONG}</p><h2>Why it <em>matters</em></h2>
@@ -15,6 +16,7 @@ PAGE = f"""<title>Boats counted | Quay</title><article><h1>Boats counted in the 
 
 def test_the_blocks_of_an_article_have_kinds():
     assert [(block.kind, block.level) for block in read_blocks(Page("x", PAGE.encode()))] == [
+        ("heading", 1),
         ("paragraph", 0),
         ("heading", 2),
         ("paragraph", 0),
@@ -28,8 +30,59 @@ def test_the_blocks_of_an_article_have_kinds():
 def test_blocks_as_markdown():
     markdown = to_markdown(read_blocks(Page("x", PAGE.encode())))
     assert markdown.startswith(
-        f"{LONG}\n\n## Why it matters\n\nIt matters, [the office said](https://www.quay.example/why), for the quota.\n\n- Cod: twelve boats\n- Herring: nine boats\n\n> “We count"
+        f"# Boats counted in the harbour\n\n{LONG}\n\n## Why it matters\n\nIt matters, [the office said](https://www.quay.example/why), for the quota.\n\n- Cod: twelve boats\n- Herring: nine boats\n\n> “We count"
     )
+
+
+WHOLE = f"""<article><h1>Boats counted in the harbour</h1><p class="standfirst">Twelve for cod, nine for herring, and a chair</p><p class="byline">By Ann Lee</p>
+<figure><img src="/a.jpg"><figcaption>The pier at dawn. Photo: Cy Day</figcaption></figure><div class="text"><p>HUSUM, May 3 (AP) — {LONG}</p>
+<aside class="c-factbox"><h3>The harbour in figures</h3><p>Built in 1848, it has 21 berths.</p></aside><p>{LONG.replace("boats", "barges")}</p>
+<blockquote class="twitter-tweet"><p>Two chairs now, if you ask me, and the second one is taken.</p>— Bo Ek (@boek) <a href="/s">May 3, 2026</a></blockquote>
+<p>{LONG.replace("boats", "liners")}</p><p>Correction: An earlier version of this article said the harbour was built in 1847.</p></div></article>"""
+
+
+def test_the_blocks_of_an_article_have_roles_in_the_order_of_print():
+    blocks = read_blocks(Page("x", WHOLE.encode()))
+    assert [(block.role, block.kind, block.text[:16]) for block in blocks] == [
+        ("headline", "heading", "Boats counted in"),
+        ("standfirst", "paragraph", "Twelve for cod, "),
+        ("byline", "paragraph", "By Ann Lee"),
+        ("caption", "caption", "The pier at dawn"),
+        ("credit", "caption", "Cy Day"),
+        ("dateline", "paragraph", "HUSUM, May 3 (AP"),
+        ("body", "paragraph", "The harbour offi"),
+        ("fact_box", "heading", "The harbour in f"),
+        ("fact_box", "paragraph", "Built in 1848, i"),
+        ("body", "paragraph", "The harbour offi"),
+        ("body", "embed", "Two chairs now, "),
+        ("body", "embed", "— Bo Ek (@boek) "),
+        ("body", "paragraph", "The harbour offi"),
+        ("correction", "paragraph", "Correction: An e"),
+    ]
+    article = strip_boilerplate(Page("x", WHOLE.encode()))
+    assert "Built in 1848" not in article.body
+    assert "Correction" not in article.body
+    assert "> ### The harbour in figures\n>\n> Built in 1848, it has 21 berths.\n\n" in to_markdown(blocks)
+
+
+@pytest.mark.parametrize(
+    ("line", "correction"),
+    [
+        ("Korrektur: In einer früheren Version stand eine falsche Zahl.", True),
+        ("Editor’s note: The ferry has since been repaired.", True),
+        ("Mise à jour : le bac circule de nouveau.", True),
+        ("Nota de la redacción: el transbordador ya circula.", True),
+        ("От редакции: паром уже ходит.", True),
+        ("تصحيح: بُني المرفأ عام 1848.", True),
+        ("更正：港口建于1848年。", True),
+        ("【訂正】港は1848年に造られました。", True),
+        ("[정정] 항구는 1848년에 지어졌다.", True),
+        ("The correction of the harbour's depth took two years.", False),
+        ("Updates are printed on the pier every day.", False),
+    ],
+)
+def test_a_note_on_the_text_is_told_from_the_text(line, correction):
+    assert is_correction(line) is correction
 
 
 @pytest.mark.parametrize(
