@@ -14,6 +14,7 @@ import json
 import math
 import re
 import sys
+import zlib
 from array import array
 from importlib.metadata import version
 from importlib.resources import files
@@ -26,6 +27,9 @@ from babel.localedata import locale_identifiers
 from schemas.regions import REGION_OF_COUNTRY
 from transforms.assign_region.gazetteer import ALTERNATE, BUCKETS, FORMAT, MAGIC, name_key
 from transforms.assign_region.names import fold
+from transforms.assign_region.resolve import standing_alone
+from transforms.assign_region.text_places import least_of_any
+from transforms.assign_region.vocabulary import folded_name
 
 DATA = Path(__file__).resolve().parent.parent / "transforms/assign_region/data"
 # An alternate name ranks its place as if it had this share of its people: Paris in Texas before a hamlet once called Paris.
@@ -39,8 +43,8 @@ CODE = re.compile(r"[A-Z]{2,4}\d*")
 def main() -> None:
     """Writes both files."""
     named = country_names()
-    lines = [f"{name}\t{code}\t{' '.join(sorted(languages))}" for (name, code), languages in sorted(named.items())]
-    (DATA / "country_names.tsv").write_text("name\tcountry\tlanguages\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    lines = [f"{name}\t{_folded(name)}\t{code}\t{' '.join(sorted(languages))}" for (name, code), languages in sorted(named.items())]
+    (DATA / "country_names.tsv").write_text("name\tfolded\tcountry\tlanguages\n" + "\n".join(lines) + "\n", encoding="utf-8")
     english = Locale.parse("en").territories
     countries = {code: [english[code], *sorted(name for name, of in named if of == code)] for code in REGION_OF_COUNTRY}
     (DATA / "gazetteer.bin").write_bytes(gazetteer(countries))
@@ -81,6 +85,12 @@ def country_names() -> dict[tuple[str, str], set[str]]:
     return names
 
 
+def _folded(name: str) -> str:
+    """The words that a text is compared with; nothing where they are the name in small letters."""
+    folded = " ".join(folded_name(name))
+    return "" if folded == name.lower() else folded
+
+
 _ENGLISH = Locale.parse("en").territories
 
 
@@ -92,10 +102,16 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
     division_at = {(row[0], row[1]): index for index, row in enumerate(divisions)}
     columns = Columns(codes)
     entries: dict[tuple[int, int], float] = {}  # (key, place with its flag) → rank
+    large: dict[int, str] = {}  # key → the name, of places that a text may mean by themselves
+    standing = standing_alone()
 
     def known_as(index: int, name: str, names: list[str], people: int) -> None:
         own = fold(name)
-        for spelling in {own, *(fold(n) for n in names if not CODE.fullmatch(n))} - {""}:
+        spellings = {own, *(fold(n) for n in names if not CODE.fullmatch(n))} - {""}
+        stands = any((spelling, codes[columns.country[index]]) in standing for spelling in spellings)
+        for spelling in spellings:
+            if stands or people >= least_of_any(spelling, city=columns.is_city(index)):
+                large[name_key(spelling)] = spelling
             is_own = spelling == own
             rank = math.log1p(people) if is_own else math.log1p(people * ALTERNATE_SHARE)
             entries[name_key(spelling), index if is_own else index | ALTERNATE] = rank
@@ -127,6 +143,10 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
         known_as(index, countries[code][0], [*countries[code], *others.get(code, ())], max(known.get("population", 0), 1))
 
     ranked = sorted(entries, key=lambda entry: (entry[0], -entries[entry], entry[1] & ~ALTERNATE))
+    starts: dict[int, int] = {}
+    for at, (key, _) in enumerate(ranked):
+        starts.setdefault(key, at)
+    named = sorted((name, starts[key]) for key, name in large.items())
     keys = array("I", (key & 0xFFFFFFFF for key, _ in ranked))
     places = array("I", (place for _, place in ranked))
     buckets = array("I", [0]) * (BUCKETS + 1)
@@ -140,12 +160,14 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
         "babel": version("babel"),
         "places": len(columns.country),
         "names": len(ranked),
+        "large_names": len(named),
         "first_division": first_division,
         "first_country": first_country,
         "countries": codes,
         "attribution": "GeoNames (geonames.org), CC BY 4.0; Unicode CLDR; iso-codes",
     }
-    return packed(header, [buckets, keys, places, *columns.arrays()])
+    names = array("B", zlib.compress("\n".join(name for name, _ in named).encode(), 9))
+    return packed(header, [buckets, keys, places, *columns.arrays(), names, array("I", (start for _, start in named))])
 
 
 class Columns:
@@ -155,6 +177,10 @@ class Columns:
         self._code = {code: at for at, code in enumerate(codes)}
         self.country, self.division, self.people, self.ids = array("B"), array("H"), array("I"), array("I")
         self.latitude, self.longitude, self.name_at, self.names = array("f"), array("f"), array("I"), bytearray()
+
+    def is_city(self, index: int) -> bool:
+        """Divisions and countries have no coordinates."""
+        return not math.isnan(self.latitude[index])
 
     def add(self, name: str, country: str, division: int, people: int, latitude: float, longitude: float, geoname_id: int) -> int:
         self.country.append(self._code[country])

@@ -6,45 +6,29 @@ A headline weighs more than the lead, the lead more than the rest, and each furt
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
 from importlib.resources import files
+from operator import add
 from typing import NamedTuple
 
-from schemas.regions import region_of
 from transforms.assign_region.gazetteer import Found, gazetteer
-from transforms.assign_region.names import fold
-from transforms.assign_region.resolve import standing_alone
-from transforms.assign_region.vocabulary import UNSPACED, Term, Vocabulary, Word, tokens, vocabulary
+from transforms.assign_region.names import fold, fold_words
+from transforms.assign_region.text_places import LONGEST_NAME, TextPlaces, people_names, towns
+from transforms.assign_region.vocabulary import UNSPACED, Form, Term, Vocabulary, vocabulary
+from transforms.assign_region.words import STOP, split_words
 
 # What is read of a story, in characters, and what a mention there weighs.
 HEADLINE = 3.0
 STANDFIRST = 2.0
 LEAD, LEAD_CHARACTERS = 1.6, 500
 REST, REST_CHARACTERS = 0.8, 1_500
-# A city counts as a mention of its country from so many people on; in the publisher's own country from fewer.
-CITY = 150_000
-HOME_CITY = 20_000
-DIVISION = 200_000
 CITY_WEIGHT = 0.7
-# In Latin script, names of other languages collide with words; outside Europe only those of the largest cities are in use.
-EXONYM_ABROAD = 5_000_000
-# Languages that write every noun with a capital.
-NOUN_CAPITALS = frozenset({"de", "lb"})
-# A town counts beside its country's name, from so many people on, and so much; a country is named from so much weight on.
-TOWN = 5_000
+# A town counts beside its country's name, so much; a country is named from so much weight on.
 TOWN_WEIGHT = 0.35
 NAMED = 0.8
-# What ends a sentence.
-_STOPS = frozenset('.!?:;…«»“”„"—–|')
-# By another name than its own, or as a part of a longer run of capitals, it must be so many times as large.
-LESS_SURE = 4
-LONGEST_RUN = 12
-LONGEST_NAME = 4
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Story:
+class Story(NamedTuple):
     """What a text is about.
 
     Attributes:
@@ -57,6 +41,8 @@ class Story:
 
 
 class _Mention(NamedTuple):
+    """A name of a country, or of a place in it; of a town, whose country the rest of the text must tell, without one."""
+
     name: str
     country: str
     weight: float
@@ -66,42 +52,47 @@ class _Mention(NamedTuple):
 def read_story(headline: str | None, standfirst: str | None, body: str, *, language: str | None, home: str | None = None) -> Story:
     """What a story is about; `home` is the publisher's country, whose smaller places are known too."""
     words = vocabulary(language)
+    places = TextPlaces(words, home)
     small: list[tuple[str, float]] = []
     countries: dict[str, float] = collections.defaultdict(float)
     cities: dict[Found, float] = collections.defaultdict(float)
-    seen: collections.Counter[tuple[str, str]] = collections.Counter()
+    seen: dict[tuple[str, str], int] = collections.defaultdict(int)
     rest = body[LEAD_CHARACTERS : LEAD_CHARACTERS + REST_CHARACTERS]
     for text, weight in ((headline, HEADLINE), (standfirst, STANDFIRST), (body[:LEAD_CHARACTERS], LEAD), (rest, REST)):
         if not text:
             continue
-        for mention in _unspaced(text, words) if language in UNSPACED else _spaced(text, words, home):
-            if not mention.country:
-                small.append((mention.name, weight))
+        for name, country, worth, city in _unspaced(text, words) if language in UNSPACED else _spaced(text, words, places):
+            if not country:
+                small.append((name, weight))
                 continue
-            key = mention.name, mention.country
-            seen[key] += 1
-            gained = weight * mention.weight / seen[key] ** 0.5
-            countries[mention.country] += gained
-            if mention.city:
-                cities[mention.city] += gained
-    _add_small_places(small, countries, cities, language, home)
+            seen[name, country] += 1
+            gained = weight * worth / seen[name, country] ** 0.5
+            countries[country] += gained
+            if city:
+                cities[city] += gained
+    _add_towns(small, countries, cities, language, words, home)
     return Story(
         dict(sorted(countries.items(), key=lambda item: (-item[1], item[0]))),
         sorted(cities.items(), key=lambda item: (-item[1], item[0].name)),
     )
 
 
-def _add_small_places(
-    small: list[tuple[str, float]], countries: dict[str, float], cities: dict[Found, float], language: str | None, home: str | None
+def _add_towns(
+    small: list[tuple[str, float]],
+    countries: dict[str, float],
+    cities: dict[Found, float],
+    language: str | None,
+    words: Vocabulary,
+    home: str | None,
 ) -> None:
     """Towns count where the text names their country, or where it is the publisher's: Dunedin in a story that says New Zealand."""
     named = {country: weight for country, weight in countries.items() if weight >= NAMED}
     if home:
         named.setdefault(home, NAMED)
     for name, weight in small:
-        towns = [place for place in _towns(name, language) if place.country in named]
-        if towns:
-            town = max(towns, key=lambda place: (named[place.country], place.people))
+        known = [place for place in towns(name, language, words.nominatives(name)) if place.country in named]
+        if known:
+            town = max(known, key=lambda place: (named[place.country], place.people))
             cities[town] += weight * CITY_WEIGHT
             countries[town.country] += weight * TOWN_WEIGHT
 
@@ -109,128 +100,114 @@ def _add_small_places(
 def _unspaced(text: str, words: Vocabulary) -> list[_Mention]:
     """Mentions in a script without spaces: the longest name at each character. Latin words inside it are not read."""
     found = []
-    at, runs = 0, words.runs
-    while at < len(text):
-        hit = next((name for name in runs.get(text[at], ()) if text.startswith(name.printed, at)), None)
+    pairs = list(map(add, text, text[1:]))
+    runs = words.runs
+    free = 0
+    for at in [at for at, pair in enumerate(pairs) if pair in runs]:
+        if at < free:
+            continue
+        hit = next((name for name in runs[pairs[at]] if text.startswith(name.printed, at)), None)
         if hit:
             found.append(_Mention(hit.printed, hit.country, hit.weight, _city_of(hit.printed, hit.country) if hit.city else None))
-            at += len(hit.printed)
-        else:
-            at += 1
+            free = at + len(hit.printed)
     return found
 
 
-def _spaced(text: str, words: Vocabulary, home: str | None) -> list[_Mention]:
-    """Mentions among words: terms of the vocabulary, its inflected forms, and places of the gazetteer in runs of capitals."""
+def _spaced(text: str, words: Vocabulary, places: TextPlaces) -> list[_Mention]:
+    """Mentions among words: terms of the vocabulary, its inflected forms, and places of the gazetteer in runs of capitals.
+
+    Only words with a capital are looked at one by one, and in languages that write peoples small those that the vocabulary has.
+    """
     found: list[_Mention] = []
-    read = [words.read(token) for token in tokens(text)]
+    printed = split_words(text)
+    capitals = [at for at, word in enumerate(printed) if not word[0].islower()]
+    folded = dict(zip(capitals, fold_words([printed[at] for at in capitals]), strict=True))
+    if words.any_case:
+        _add_small_letters(printed, folded, words)
+    distinct = set(folded.values())
+    first_words, forms, people = words.first_words(distinct), words.forms(distinct), people_names()
     run: list[str] = []
     opens = located = False
-    at, count = 0, len(read)
-    while at < count:
-        word = read[at]
-        hit = _longest(word.terms, read, at) if word.terms else None
-        if hit and not hit[0].rest and word.folded in _people() and (run or _begins_name(read, at + 1)):
-            hit = None  # Michael Jordan, Chad Smith
-        if hit:
-            _name_places(run, opens, located, words, home, found)
-            found.extend(_Mention(word.folded, term.country, term.weight) for term in hit)
-            at += 1 + len(hit[0].rest)
+    after = 0
+    for at in sorted(folded) if words.any_case else capitals:
+        if at < after:
             continue
-        if word.inflected:
-            _name_places(run, opens, located, words, home, found)
-            found.append(_Mention(word.inflected[0], word.inflected[1], word.inflected[2]))
-        elif word.name:
+        if run and at > after:
+            _name_places(run, opens, located, places, found)
+        word, as_printed = folded[at], printed[at]
+        after = at + 1
+        if not as_printed[0].isalpha():
+            if run:
+                _name_places(run, opens, located, places, found)
+            continue
+        hit = _longest(words.terms(word, as_printed), printed, at) if word in first_words else None
+        if hit and not hit[0].rest and word in people and (run or _begins_name(at + 1, printed, folded, first_words, forms)):
+            hit = None  # Michael Jordan, Chad Smith
+        form = forms.get(word) if hit is None else None
+        if hit or form:
+            if run:
+                _name_places(run, opens, located, places, found)
+            if hit:
+                found.extend([_Mention(word, term.country, term.weight) for term in hit])
+                after = at + 1 + len(hit[0].rest)
+            elif form:
+                found.append(_Mention(*form))
+        elif not as_printed[0].islower():
             if not run:
-                opens = at == 0 or read[at - 1].folded in _STOPS
-                located = at > 0 and read[at - 1].folded in _prepositions()
-            run.append(word.folded)
-        elif run:
-            _name_places(run, opens, located, words, home, found)
-        at += 1
-    _name_places(run, opens, located, words, home, found)
+                opens = at == 0 or printed[at - 1] == STOP
+                located = at > 0 and printed[at - 1].lower() in _prepositions()
+            run.append(word)
+    if run:
+        _name_places(run, opens, located, places, found)
     return found
 
 
-def _begins_name(read: list[Word], at: int) -> bool:
-    return at < len(read) and read[at].name and not read[at].terms and not read[at].inflected
+def _add_small_letters(printed: list[str], folded: dict[int, str], words: Vocabulary) -> None:
+    """Adds the words in small letters that name a country in this language."""
+    small = list({word for word in printed if word[0].islower()})
+    named = fold_words(small)
+    distinct = set(named)
+    known = words.first_words(distinct) | words.forms(distinct).keys()
+    if known:
+        meant = {word: name for word, name in zip(small, named, strict=True) if name in known}
+        folded.update((at, meant[word]) for at, word in enumerate(printed) if word in meant)
 
 
-def _longest(terms: tuple[Term, ...], read: list[Word], at: int) -> list[Term] | None:
+def _begins_name(at: int, printed: list[str], folded: dict[int, str], first_words: set[str], forms: dict[str, Form]) -> bool:
+    word = folded.get(at)
+    return word is not None and printed[at][0].isalpha() and word not in first_words and word not in forms
+
+
+def _longest(terms: tuple[Term, ...], printed: list[str], at: int) -> list[Term] | None:
     """The longest terms that stand there, one a country."""
     for term in terms:
-        size = len(term.rest)
-        if not size or (at + size < len(read) and all(read[at + 1 + i].folded == part for i, part in enumerate(term.rest))):
-            return [other for other in terms if other.rest == term.rest]
+        rest = term.rest
+        if not rest or [fold(word) for word in printed[at + 1 : at + 1 + len(rest)]] == list(rest):
+            return [other for other in terms if other.rest == rest]
     return None
 
 
-def _name_places(run: list[str], opens: bool, located: bool, words: Vocabulary, home: str | None, found: list[_Mention]) -> None:
+def _name_places(run: list[str], opens: bool, located: bool, places: TextPlaces, found: list[_Mention]) -> None:
     """The places in a run of capitalised words, which is emptied: the whole run, else its longest parts large enough.
 
     A run that opens a sentence may begin with a word that is no name: what follows it stands alone as well. A town, and a name that
     persons bear too, counts only after a word for where (`in`, `near`).
     """
-    at, size = 0, min(len(run), LONGEST_RUN)
+    at, size = 0, len(run)
     while at < size:
-        longest = min(LONGEST_NAME, size - at)
-        for length in range(longest, 0, -1):
+        for length in range(min(LONGEST_NAME, size - at), 0, -1):
             name = run[at] if length == 1 else " ".join(run[at : at + length])
             alone = length == size or (opens and at == 1 and length == size - 1)
-            place = _place(name, words.language, home, alone, located and at == 0, length)
+            place = places.find(name, alone=alone, located=located and at == 0, words=length)
             if place:
                 found.append(_Mention(name, place.country, CITY_WEIGHT, place if place.kind == "city" else None))
                 at += length - 1
                 break
         else:
-            if longest == size and located and _towns(" ".join(run), words.language):
+            if located and at == 0 and size <= LONGEST_NAME:
                 found.append(_Mention(" ".join(run), "", 0.0))
         at += 1
     run.clear()
-
-
-@functools.lru_cache(maxsize=65_536)
-def _place(name: str, language: str | None, home: str | None, alone: bool, located: bool, words: int) -> Found | None:
-    """The place that a name most likely means in a text: a large one, one of the publisher's country, a capital."""
-    if len(name) < 4 and (name.isascii() or name[0].upper() == name[0]):
-        return None
-    doubtful = words == 1 and name in _people()
-    for spelling in (name, *vocabulary(language).nominatives(name)) if words == 1 else (name,):
-        large = [place for place in gazetteer().bearers(spelling) if place.people >= _least(place, name, home, alone or words > 1)]
-        if doubtful:
-            large = [place for place in large if located and alone and place.country == home]
-        if large:
-            # The city rather than the province that is called after it.
-            return next((place for place in large if place.kind == "city" and place.country == large[0].country), large[0])
-    return None
-
-
-def _least(place: Found, name: str, home: str | None, alone: bool) -> float:
-    """How many people a place must have to be meant where its name stands."""
-    if place.kind == "country":
-        return float("inf")
-    if (place.name, place.country) in _capitals():
-        return 0.0
-    least = float(DIVISION if place.kind == "division" else HOME_CITY if place.country == home else CITY)
-    # Without capitals every word of a text is looked up, so a name must be weightier.
-    if place.alternate and name[0] < "\u0250" and place.country != home and least:
-        least = max(least * LESS_SURE, EXONYM_ABROAD if not region_of(place.country).endswith("europe") else 0)
-    return least * (1 if alone else LESS_SURE) * (LESS_SURE if name[0].upper() == name[0] else 1)
-
-
-@functools.lru_cache(maxsize=32_768)
-def _towns(name: str, language: str | None) -> tuple[Found, ...]:
-    """The towns of that name, for a text that says elsewhere in which country it plays."""
-    if len(name) < 4 or name in _people() or name[0].upper() == name[0]:
-        return ()
-    spellings = (name, *vocabulary(language).nominatives(name)) if " " not in name else (name,)
-    least = TOWN * LESS_SURE if language in NOUN_CAPITALS else TOWN
-    return tuple(
-        place
-        for spelling in spellings
-        for place in gazetteer().bearers(spelling)
-        if place.kind == "city" and place.people >= least and not (place.alternate and name[0] < "\u0250")
-    )
 
 
 def _city_of(name: str, country: str) -> Found | None:
@@ -238,21 +215,7 @@ def _city_of(name: str, country: str) -> Found | None:
 
 
 @functools.cache
-def _capitals() -> frozenset[tuple[str, str]]:
-    """Own name and country of the places that stand alone in datelines: known to any reader, whatever their size."""
-    return frozenset(
-        (place.name, country) for name, country in standing_alone() for place in gazetteer().find(name) if place.country == country
-    )
-
-
-@functools.cache
 def _prepositions() -> frozenset[str]:
-    """The words before which a name is a place, of all languages (`data/prepositions.tsv`)."""
+    """The words before which a name is a place, of all languages, as printed (`data/prepositions.tsv`)."""
     text = (files("transforms.assign_region") / "data" / "prepositions.tsv").read_text(encoding="utf-8")
-    return frozenset(fold(word) for line in text.splitlines()[1:] for word in line.split("\t")[1].split())
-
-
-@functools.cache
-def _people() -> frozenset[str]:
-    """Names of places that are names of persons, or words, more often than not."""
-    return frozenset((files("transforms.assign_region") / "data" / "people_names.txt").read_text(encoding="utf-8").split())
+    return frozenset(word for line in text.splitlines()[1:] for word in line.split("\t")[1].split())

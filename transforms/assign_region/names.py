@@ -7,13 +7,10 @@ import re
 import unicodedata
 
 # Letters that Unicode does not take apart, and signs that printings drop or swap.
-_LETTERS = str.maketrans(
-    {
-        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ə": "a", "ŋ": "n", "ħ": "h",
-        "'": "", "’": "", "‘": "", "ʻ": "", "ʼ": "", "`": "", "´": "", "ʹ": "", "׳": "", "״": "", "\u200c": "", "\u200d": "", "\u00ad": "",
-        "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ـ": "", "ٱ": "ا",
-    }
-)  # fmt: skip
+_LATIN = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ə": "a", "ŋ": "n", "ħ": "h"}
+_ARABIC = {"ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ـ": "", "ٱ": "ا"}
+_SIGNS = dict.fromkeys("'’‘ʻʼ`´ʹ׳״\u200c\u200d\u00ad", "")
+_LETTERS = str.maketrans(_LATIN | _SIGNS | _ARABIC)
 # Accents of Latin, Greek and Cyrillic; points of Hebrew and Arabic. The vowel signs of Indic and the voicing marks of kana stay.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _DOT = re.compile(r"\.(?=\S)")
@@ -29,7 +26,28 @@ def fold(name: str) -> str:
     """
     if name.isascii() and name.isalnum():
         return name.lower()
-    text = name.casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text.replace("İ", "i"))))
-    return _GAPS.sub(" ", _DOT.sub("", text.translate(_LETTERS))).strip()
+    return _GAPS.sub(" ", _DOT.sub("", _without_accents(name).translate(_LETTERS))).strip()
+
+
+def fold_words(words: list[str]) -> list[str]:
+    """The words of a text, without blanks and apostrophes in them, as `fold` has each: together, for a text's cost and not a word's."""
+    text = " ".join(words)
+    if text.isascii():
+        return text.lower().split(" ")
+    text = _without_accents(text)
+    # A replacement of what is not there costs less than a look at every letter, as `translate` takes it.
+    for letter, plain in _LATIN.items():
+        text = text.replace(letter, plain)
+    if "ا" in text:
+        for letter, plain in _ARABIC.items():
+            text = text.replace(letter, plain)
+    folded = text.split(" ")
+    # A few signs come apart into a blank and a mark.
+    return folded if len(folded) == len(words) else [fold(word) for word in words]
+
+
+def _without_accents(text: str) -> str:
+    text = text.casefold()
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text.replace("İ", "i"))))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 import functools
-import re
-from collections.abc import Callable
 from importlib.resources import files
 from typing import NamedTuple
 
-from transforms.assign_region.names import fold
+from transforms.assign_region.names import fold, fold_words
+from transforms.assign_region.words import BREAK, STOP, split_words
 
 # Scripts without spaces between words: names are looked for at every character.
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo", "dz"})
@@ -28,13 +26,6 @@ NAME, FACE, CITY = 1.0, {"1": 0.7, "2": 0.9}, 0.7
 SHORTEST_STEM = 4
 # Stems that the tables mark with `~` take any ending of up to so many letters.
 LONGEST_ENDING = 5
-_DOTTED = re.compile(r"\b[A-Z]\.(?:[A-Z]\.)+|\b[A-Z]\.[A-Z]\b")
-# The plain pattern reads four times as fast; the other keeps the signs that some scripts write inside a word.
-_PLAIN_TOKEN = re.compile(r"[^\W_]\w*|[^\w\s'’]")
-_SIGNS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u109f\u1780-\u17ff]")
-_TOKEN = re.compile(
-    r"[^\W_](?:[\w\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0971-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])*|[^\w\s'’]"
-)
 
 
 class Term(NamedTuple):
@@ -49,6 +40,14 @@ class Term(NamedTuple):
     upper: bool = False
 
 
+class Form(NamedTuple):
+    """What an inflected word is a form of: the stem as found, the country, the weight."""
+
+    stem: str
+    country: str
+    weight: float
+
+
 class Printed(NamedTuple):
     """A name as it stands in a script without spaces."""
 
@@ -58,105 +57,90 @@ class Printed(NamedTuple):
     city: bool = False
 
 
-class Word(NamedTuple):
-    """What a token is to a language: a tuple, for a process makes one of every word that it meets.
+class _Entry(NamedTuple):
+    """A name of the tables. `folded`: its words, folded. `inflects`: it takes the language's endings.
 
-    Attributes:
-      folded: its folded form.
-      name: it may be part of a name: it has a capital, or its script has none.
-      terms: the terms that it begins, the longest first.
-      inflected: stem, country and weight of the name that it is a form of.
+    A name that ends in `~` is a stem that takes any ending.
     """
 
-    folded: str
-    name: bool
-    terms: tuple[Term, ...] = ()
-    inflected: tuple[str, str, float] | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The terms of a language, with English."""
-
-    language: str | None
-    runs: dict[str, tuple[Printed, ...]]
-    read: Callable[[str], Word]
-    nominatives: Callable[[str], tuple[str, ...]]
-
-
-def tokens(text: str) -> list[str]:
-    """Words and signs, in order; apostrophes part words (`Russia's`, `Türkiye'nin`) and are left out, points of `U.S.` too."""
-    if _DOTTED.search(text):
-        text = _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
-    return (_TOKEN if _SIGNS.search(text) else _PLAIN_TOKEN).findall(text)
-
-
-@functools.lru_cache(maxsize=256)
-def vocabulary(language: str | None) -> Vocabulary:
-    """The vocabulary of a language over the common one: English names, and what `terms.tsv` says in every language."""
-    own: list[_Entry] = []
-    if language not in (None, "en"):
-        own = [_Entry(name, country, NAME, inflects=True) for name, country in _names().get(language or "", ())]
-        own += _demonyms(language or "")
-    reader = _Reader(language, own)
-    return Vocabulary(
-        language,
-        _runs(language, own),
-        functools.lru_cache(maxsize=32_768)(reader.read),
-        functools.lru_cache(maxsize=8_192)(reader.nominatives),
-    )
-
-
-class _Entry(NamedTuple):
-    """A name of the tables. `inflects`: it takes the language's endings; a name that ends in `~` is a stem that takes any."""
-
     name: str
+    folded: tuple[str, ...]
     country: str
     weight: float
     inflects: bool = False
 
 
-class _Reader:
-    """Reads one token at a time; its answers are remembered, for most words of a language come again."""
+# Stem → country, weight, and how many letters of any kind may follow it.
+_Stems = dict[str, tuple[str, float, int]]
 
-    def __init__(self, language: str | None, own: list[_Entry]) -> None:
+
+class Vocabulary:
+    """The terms of a language over the common ones: English names, and what `terms.tsv` says in every language.
+
+    Attributes:
+      any_case: names are looked for among words without a capital too (`français`, `казахский`).
+      runs: for scripts without spaces, first two characters → the names that begin so, the longest first.
+    """
+
+    def __init__(self, language: str | None) -> None:
+        own = _own_entries(language)
+        self.any_case = language not in (None, "en")
+        self.runs = _runs(language, own) if language in UNSPACED else {}
         self._common, common_stems = _common_terms()
         self._own = _terms(own)
         self._never = _ambiguous(language)
         self._strip, self._endings, self._wild = _endings(language)
         self._prefixes = PREFIXES.get(language or "", ())
         self._shortest = 2 if language == "ko" else SHORTEST_STEM
-        self._any_case = language not in (None, "en")
-        self._stems = dict(common_stems)
-        for entry in [*own, *(_other_names() if self._endings else ())]:
-            self._add_stem(entry)
-        self._stem_heads = frozenset(stem[: self._shortest] for stem in self._stems)
+        self._stems = common_stems
+        if own or self._endings:
+            self._stems = dict(common_stems)
+            for entry in [*own, *(_other_names() if self._endings else ())]:
+                self._add_stem(entry)
+        self._heads = frozenset([stem[: self._shortest] for stem in self._stems])
 
     def _add_stem(self, entry: _Entry) -> None:
         if entry.name.endswith("~"):
-            self._stems.setdefault(fold(entry.name[:-1]), (entry.country, entry.weight, LONGEST_ENDING))
-        elif entry.inflects and self._endings and " " not in entry.name:
-            folded = fold(entry.name)
+            self._stems.setdefault("".join(entry.folded), (entry.country, entry.weight, LONGEST_ENDING))
+        elif entry.inflects and self._endings and len(entry.folded) == 1:
+            folded = entry.folded[0]
             stem = folded.rstrip(self._strip)
             if len(stem) >= self._shortest and folded not in self._never:
                 self._stems.setdefault(stem, (entry.country, entry.weight, 0))
 
-    def read(self, token: str) -> Word:
-        """What a token is."""
-        if not token[0].isalpha():
-            return Word(token, False)
-        folded = fold(token)
-        first = token[0]
-        capital = not first.islower()
-        terms = self._terms_of(folded)
-        if terms:
-            terms = tuple(term for term in terms if self._counts(term, folded, token, capital))
-        inflected = None if terms and not terms[-1].rest else self._inflected(folded)
-        return Word(folded, capital, terms, inflected)
+    def first_words(self, words: set[str]) -> set[str]:
+        """Those of the folded words that begin a term."""
+        return (self._common.keys() & words) | (self._own.keys() & words)
+
+    def forms(self, words: set[str]) -> dict[str, Form]:
+        """Those of the folded words that are forms of a name, with what they are forms of."""
+        forms: dict[str, Form] = {}
+        shortest, heads = self._shortest, self._heads
+        for word in words:
+            if word[:shortest] in heads and (form := self._form(word)):
+                forms[word] = form
+        if self._prefixes:
+            for word in words:
+                if word.startswith(self._prefixes) and (form := self._prefixed(word)):
+                    forms[word] = form
+        return forms
+
+    def terms(self, folded: str, printed: str) -> tuple[Term, ...]:
+        """The terms that a word begins as it is printed, the longest first; the language's own before the common ones.
+
+        Abbreviations count in capitals only, names that are words of the language not at all.
+        """
+        upper, capital = printed.isupper(), not printed[0].islower()
+        never = folded in self._never
+        return tuple(
+            term
+            for term in self._terms_of(folded)
+            if (upper if term.upper else (term.rest or not never) and (capital or (term.weight == NAME and self.any_case)))
+        )
 
     def nominatives(self, folded: str) -> tuple[str, ...]:
         """The names that a word may be a form of: `самарканде` of `самарканд`, `москве` of `москва`."""
-        forms = []
+        forms: list[str] = []
         for size in range(1, min(4, len(folded) - 3)):
             if folded[-size:] in self._endings:
                 stem = folded[:-size]
@@ -164,58 +148,61 @@ class _Reader:
         return tuple(forms)
 
     def _terms_of(self, folded: str) -> tuple[Term, ...]:
-        """The terms that a word begins, the longest first; the language's own before the common ones."""
         own, common = self._own.get(folded, ()), self._common.get(folded, ())
         if not (own and common):
             return own or common
         known = {(term.rest, term.country) for term in own}
         return _longest_first([*own, *(term for term in common if (term.rest, term.country) not in known)])
 
-    def _counts(self, term: Term, folded: str, token: str, capital: bool) -> bool:
-        """Whether a term may stand here: abbreviations in capitals, names that are words of the language not at all."""
-        if term.upper:
-            return token.isupper()
-        if not term.rest and folded in self._never:
-            return False
-        return capital or (term.weight == NAME and self._any_case)
-
-    def _inflected(self, word: str) -> tuple[str, str, float] | None:
+    def _prefixed(self, word: str) -> Form | None:
         for prefix in self._prefixes:
             if word.startswith(prefix) and (bare := word[len(prefix) :]) not in self._never:
                 terms = self._terms_of(bare)
                 if terms and not terms[-1].rest and not terms[-1].upper:
-                    return bare, terms[-1].country, terms[-1].weight
-        if word[: self._shortest] not in self._stem_heads:
-            return None
+                    return Form(bare, terms[-1].country, terms[-1].weight)
+        return None
+
+    def _form(self, word: str) -> Form | None:
         for size in range(len(word), self._shortest - 1, -1):
             hit = self._stems.get(word[:size])
             if hit and (len(word) - size <= hit[2] or word[size:] in self._endings or word[size:].startswith(self._wild)):
-                return word[:size], hit[0], hit[1]
+                return Form(word[:size], hit[0], hit[1])
         return None
 
 
+@functools.lru_cache(maxsize=256)
+def vocabulary(language: str | None) -> Vocabulary:
+    """The vocabulary of a language, made once a process."""
+    return Vocabulary(language)
+
+
+def _own_entries(language: str | None) -> list[_Entry]:
+    if language in (None, "en"):
+        return []
+    names = [_Entry(name, tuple(folded.split()), country, NAME, True) for name, folded, country in _names().get(language or "", ())]
+    return names + list(_demonyms().get(language or "", ()))
+
+
 @functools.cache
-def _common_terms() -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[str, float, int]]]:
+def _common_terms() -> tuple[dict[str, tuple[Term, ...]], _Stems]:
     """The terms and the stems that count in every language."""
-    entries = [_Entry(name, country, NAME) for name, country in _names().get("en", ())]
-    entries += [*_demonyms("en"), *_other_names(), *_faces()]
-    stems = {fold(e.name[:-1]): (e.country, e.weight, LONGEST_ENDING) for e in reversed(entries) if e.name.endswith("~")}
+    entries = [_Entry(name, tuple(folded.split()), country, NAME) for name, folded, country in _names().get("en", ())]
+    entries += [*_demonyms().get("en", ()), *_other_names(), *_faces()]
+    stems = {"".join(e.folded): (e.country, e.weight, LONGEST_ENDING) for e in reversed(entries) if e.name.endswith("~")}
     return _terms(entries), stems
 
 
 def _terms(entries: list[_Entry]) -> dict[str, tuple[Term, ...]]:
     """First folded word → the terms that it begins, the longest first."""
     terms: dict[str, dict[tuple[tuple[str, ...], str], Term]] = collections.defaultdict(dict)
-    for entry in entries:
-        if entry.name.endswith("~"):
+    for name, parts, country, weight, _ in entries:
+        if not parts or name.endswith("~"):
             continue
-        parts = tuple(fold(token) for token in tokens(entry.name.replace("_", " ")) if token[0].isalnum())
-        if not parts or not all(parts):
+        rest = parts[1:]
+        upper = not rest and len(name) <= 5 and name.isupper()
+        if not rest and not upper and len(parts[0]) < 3 and parts[0].isascii():
             continue
-        upper = len(parts) == 1 and entry.name.isupper() and len(entry.name) <= 5
-        if len(parts) == 1 and not upper and len(parts[0]) < 3 and parts[0].isascii():
-            continue
-        terms[parts[0]].setdefault((parts[1:], entry.country), Term(parts[1:], entry.country, entry.weight, upper))
+        terms[parts[0]].setdefault((rest, country), Term(rest, country, weight, upper))
     return {first: _longest_first(list(of.values())) if len(of) > 1 else tuple(of.values()) for first, of in terms.items()}
 
 
@@ -223,46 +210,60 @@ def _longest_first(terms: list[Term]) -> tuple[Term, ...]:
     return tuple(sorted(terms, key=lambda term: (-len(term.rest), term.rest, term.country)))
 
 
-def _demonyms(language: str) -> list[_Entry]:
-    return [_Entry(word, row[1], NAME) for row in _rows("demonyms.tsv") if row[0] == language for word in row[2].split()]
+def _entry(name: str, country: str, weight: float, *, inflects: bool = False) -> _Entry:
+    return _Entry(name, folded_name(name), country, weight, inflects)
+
+
+def folded_name(name: str) -> tuple[str, ...]:
+    """The words of a name as a text's words are compared with them."""
+    words = split_words(name.rstrip("~").replace("_", " "))
+    return tuple(word for word in fold_words([word for word in words if word not in (STOP, BREAK)]) if word)
+
+
+@functools.cache
+def _demonyms() -> dict[str, list[_Entry]]:
+    """Language → its words for peoples."""
+    found: dict[str, list[_Entry]] = collections.defaultdict(list)
+    for language, country, words in _rows("demonyms.tsv"):
+        found[language] += [_entry(word, country, NAME) for word in words.split()]
+    return found
 
 
 @functools.cache
 def _other_names() -> list[_Entry]:
     rows = (row for row in _rows("other_names.tsv") if not row[0].isdigit())
-    return [_Entry(name, key, NAME, inflects=not name.isascii()) for key, _, names in rows for name in names.split("|")]
+    return [_entry(name, key, NAME, inflects=not name.isascii()) for key, _, names in rows for name in names.split("|")]
 
 
 @functools.cache
 def _faces() -> list[_Entry]:
-    return [_Entry(name, country, FACE[worth]) for _, country, worth, names in _rows("terms.tsv") for name in names.split("|")]
+    return [_entry(name, country, FACE[worth]) for _, country, worth, names in _rows("terms.tsv") for name in names.split("|")]
 
 
 def _runs(language: str | None, own: list[_Entry]) -> dict[str, tuple[Printed, ...]]:
-    """First character → the names that begin so, the longest first; only for scripts without spaces."""
-    if language not in UNSPACED:
-        return {}
+    """First two characters → the names that begin so, the longest first."""
     never = _ambiguous(language)
     found = {
         Printed(name, entry.country, entry.weight)
         for entry in (*own, *_other_names(), *_faces())
         if not (name := entry.name.rstrip("~")).isascii() and len(name) > 1 and name not in never
     }
-    scripts = _UNSPACED_SCRIPTS.get(language, ())
+    scripts = _UNSPACED_SCRIPTS.get(language or "", ())
     found |= {Printed(name, country, CITY, True) for name, country, script in _rows("unspaced_cities.tsv") if script in scripts}
     runs: dict[str, list[Printed]] = collections.defaultdict(list)
     for printed in found:
-        runs[printed.printed[0]].append(printed)
+        runs[printed.printed[:2]].append(printed)
     return {first: tuple(sorted(names, key=lambda n: (-len(n.printed), -n.weight, n))) for first, names in runs.items()}
 
 
 @functools.cache
-def _names() -> dict[str, list[tuple[str, str]]]:
-    """Language → its names of countries."""
-    found: dict[str, list[tuple[str, str]]] = collections.defaultdict(list)
-    for name, country, languages in _rows("country_names.tsv"):
+def _names() -> dict[str, list[tuple[str, str, str]]]:
+    """Language → its names of countries: as printed, folded, country."""
+    found: dict[str, list[tuple[str, str, str]]] = collections.defaultdict(list)
+    for name, folded, country, languages in _rows("country_names.tsv"):
+        row = name, folded or name.lower(), country
         for language in languages.split():
-            found[language].append((name, country))
+            found[language].append(row)
     return found
 
 

@@ -1,0 +1,123 @@
+"""The places that capitalised words of a text mean: large ones, those of the publisher's country, and capitals."""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+
+from schemas.regions import region_of
+from transforms.assign_region.gazetteer import ALTERNATE, Found, gazetteer
+from transforms.assign_region.resolve import standing_alone
+from transforms.assign_region.vocabulary import Vocabulary
+
+# A city counts as a mention of its country from so many people on; in the publisher's own country from fewer.
+CITY = 150_000
+HOME_CITY = 20_000
+DIVISION = 200_000
+# In Latin script, names of other languages collide with words; outside Europe only those of the largest cities are in use.
+EXONYM_ABROAD = 5_000_000
+# By another name than its own, or as a part of a longer run of capitals, a place must be so many times as large.
+LESS_SURE = 4
+# A town counts beside its country's name, from so many people on.
+TOWN = 5_000
+# Languages that write every noun with a capital.
+NOUN_CAPITALS = frozenset({"de", "lb"})
+LONGEST_NAME = 4
+_LAST_LATIN = "\u0250"
+
+
+def has_case(folded: str) -> bool:
+    """Whether a folded name's script has capitals."""
+    return folded[0].upper() != folded[0]
+
+
+def least_of_any(folded: str, *, city: bool) -> int:
+    """How many people a place must have for some text to mean it by that name: what `Gazetteer.large` keeps."""
+    return HOME_CITY * (1 if has_case(folded) else LESS_SURE) if city else DIVISION
+
+
+class TextPlaces:
+    """Reads the places of one story: of a language, from a publisher's country."""
+
+    def __init__(self, words: Vocabulary, home: str | None) -> None:
+        self._gazetteer = gazetteer()
+        self._names = self._gazetteer.large
+        self._words = words
+        self._home = self._gazetteer.country_at(home)
+
+    def find(self, name: str, *, alone: bool, located: bool, words: int) -> Found | None:
+        """The place that a folded name of so many words most likely means.
+
+        Args:
+          alone: it is all of a run of capitals. located: a word for where (`in`, `near`) stands before it.
+        """
+        start = self._names.get(name)
+        if start is not None:
+            return self._meant(name, start, alone, located, words)
+        if words > 1:
+            return None
+        for nominative in self._words.nominatives(name):
+            start = self._names.get(nominative)
+            if start is not None and (place := self._meant(nominative, start, alone, located, 1)):
+                return place
+        return None
+
+    def _meant(self, name: str, start: int, alone: bool, located: bool, words: int) -> Found | None:
+        cased = has_case(name)
+        if len(name) < 4 and (not cased or name.isascii()):
+            return None
+        doubtful = words == 1 and name in people_names()
+        if doubtful and not (located and alone):
+            return None
+        home, standing, first_division = self._home, _standing(), self._gazetteer.first_division
+        foreign_name = name[0] < _LAST_LATIN
+        surely = (1 if alone or words > 1 else LESS_SURE) * (1 if cased else LESS_SURE)
+        chosen = chosen_country = -1
+        for entry, people, country in self._gazetteer.large_bearers(start):
+            at = entry & ~ALTERNATE
+            if doubtful and country != home:
+                continue
+            if at not in standing:
+                least = DIVISION if at >= first_division else HOME_CITY if country == home else CITY
+                if foreign_name and entry & ALTERNATE and country != home:
+                    least = max(least * LESS_SURE, _exonym(country))
+                if people < least * surely:
+                    continue
+            # The city rather than the province that is called after it.
+            if at < first_division and chosen_country in (-1, country):
+                return self._gazetteer.place(entry)
+            if chosen == -1:
+                chosen, chosen_country = entry, country
+        return self._gazetteer.place(chosen) if chosen != -1 else None
+
+
+@functools.lru_cache(maxsize=8_192)
+def towns(name: str, language: str | None, nominatives: tuple[str, ...]) -> tuple[Found, ...]:
+    """The towns of a name and of what it may be a form of, for a text that says elsewhere in which country it plays."""
+    if len(name) < 4 or name in people_names() or not has_case(name):
+        return ()
+    least = TOWN * LESS_SURE if language in NOUN_CAPITALS else TOWN
+    return tuple(
+        place
+        for spelling in (name, *nominatives)
+        for place in gazetteer().bearers(spelling)
+        if place.kind == "city" and place.people >= least and not (place.alternate and name[0] < _LAST_LATIN)
+    )
+
+
+@functools.cache
+def people_names() -> frozenset[str]:
+    """Names of places that are names of persons, or words, more often than not."""
+    return frozenset((files("transforms.assign_region") / "data" / "people_names.txt").read_text(encoding="utf-8").split())
+
+
+@functools.cache
+def _exonym(country: int) -> int:
+    """How many people a city of another country must have to be meant by a name of another language."""
+    return 0 if region_of(gazetteer().codes[country]).endswith("europe") else EXONYM_ABROAD
+
+
+@functools.cache
+def _standing() -> frozenset[int]:
+    """The places that stand alone in datelines: known to any reader, whatever their size."""
+    return frozenset(at for name, country in standing_alone() for at in gazetteer().places_in(name, country))
