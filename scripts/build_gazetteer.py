@@ -146,7 +146,7 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
     starts: dict[int, int] = {}
     for at, (key, _) in enumerate(ranked):
         starts.setdefault(key, at)
-    named = sorted((name, starts[key]) for key, name in large.items())
+    named = sorted(((name, starts[key]) for key, name in large.items()), key=lambda row: (min(row[0].count(" "), 2), row))
     keys = array("I", (key & 0xFFFFFFFF for key, _ in ranked))
     places = array("I", (place for _, place in ranked))
     buckets = array("I", [0]) * (BUCKETS + 1)
@@ -160,7 +160,7 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
         "babel": version("babel"),
         "places": len(columns.country),
         "names": len(ranked),
-        "large_names": len(named),
+        "large_words": [sum(name.count(" ") == blanks for name, _ in named) for blanks in (0, 1)],
         "first_division": first_division,
         "first_country": first_country,
         "countries": codes,

@@ -95,9 +95,20 @@ class Gazetteer:
 
     @functools.cached_property
     def large(self) -> dict[str, int]:
-        """Folded name → its first bearer, for `large_bearers`: only names of places that a text may mean by themselves."""
+        """Folded name → its first bearer, for `large_bearers`: only names of places that a text may mean by themselves.
+
+        Names of one word come first, then those of two, then the longer ones.
+        """
         names = zlib.decompress(self._large_names).decode().split("\n")
         return dict(zip(names, self._large_starts, strict=True))
+
+    @functools.cached_property
+    def large_pairs(self) -> frozenset[str]:
+        """The first two words of those names of `large` that have two and more."""
+        of_one, of_two = self.header["large_words"]
+        names = list(self.large)
+        longer = [" ".join(name.split(" ", 2)[:2]) for name in names[of_one + of_two :]]
+        return frozenset(names[of_one : of_one + of_two] + longer)
 
     def large_bearers(self, start: int) -> list[tuple[int, int, int]]:
         """The cities and divisions of a name of `large`, best first: their entry (for `place`), people, country (of `codes`)."""

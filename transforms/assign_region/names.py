@@ -31,6 +31,8 @@ def fold(name: str) -> str:
 
 def fold_words(words: list[str]) -> list[str]:
     """The words of a text, without blanks and apostrophes in them, as `fold` has each: together, for a text's cost and not a word's."""
+    if not words:
+        return []
     text = " ".join(words)
     if text.isascii():
         return text.lower().split(" ")

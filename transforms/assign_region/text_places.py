@@ -44,34 +44,52 @@ class TextPlaces:
         self._names = self._gazetteer.large
         self._words = words
         self._home = self._gazetteer.country_at(home)
+        self._found: dict[tuple[str, bool, bool], Found | None] = {}
 
-    def find(self, name: str, *, alone: bool, located: bool, words: int) -> Found | None:
-        """The place that a folded name of so many words most likely means.
+    def known(self, words: set[str]) -> set[str]:
+        """Those of a text's folded words that are names of places, or forms of one."""
+        names = self._names.keys() & words
+        if endings := self._words.endings:
+            for word in words - names:
+                if word.endswith(endings) and any(nominative in self._names for nominative in self._words.nominatives(word)):
+                    names.add(word)
+        return names
+
+    def known_pairs(self, pairs: set[str]) -> set[str]:
+        """Those pairs of folded words that a name of two words and more begins with."""
+        return pairs & self._gazetteer.large_pairs
+
+    def find(self, name: str, alone: bool, located: bool) -> Found | None:
+        """The place that a folded name most likely means.
 
         Args:
           alone: it is all of a run of capitals. located: a word for where (`in`, `near`) stands before it.
         """
+        key = name, alone, located
+        if key not in self._found:
+            self._found[key] = self._find(name, alone, located)
+        return self._found[key]
+
+    def _find(self, name: str, alone: bool, located: bool) -> Found | None:
         start = self._names.get(name)
         if start is not None:
-            return self._meant(name, start, alone, located, words)
-        if words > 1:
-            return None
+            return self._meant(name, start, alone, located)
         for nominative in self._words.nominatives(name):
             start = self._names.get(nominative)
-            if start is not None and (place := self._meant(nominative, start, alone, located, 1)):
+            if start is not None and (place := self._meant(nominative, start, alone, located)):
                 return place
         return None
 
-    def _meant(self, name: str, start: int, alone: bool, located: bool, words: int) -> Found | None:
+    def _meant(self, name: str, start: int, alone: bool, located: bool) -> Found | None:
         cased = has_case(name)
         if len(name) < 4 and (not cased or name.isascii()):
             return None
-        doubtful = words == 1 and name in people_names()
+        doubtful = name in people_names()
         if doubtful and not (located and alone):
             return None
         home, standing, first_division = self._home, _standing(), self._gazetteer.first_division
         foreign_name = name[0] < _LAST_LATIN
-        surely = (1 if alone or words > 1 else LESS_SURE) * (1 if cased else LESS_SURE)
+        surely = (1 if alone or " " in name else LESS_SURE) * (1 if cased else LESS_SURE)
         chosen = chosen_country = -1
         for entry, people, country in self._gazetteer.large_bearers(start):
             at = entry & ~ALTERNATE
@@ -91,18 +109,17 @@ class TextPlaces:
         return self._gazetteer.place(chosen) if chosen != -1 else None
 
 
-@functools.lru_cache(maxsize=8_192)
-def towns(name: str, language: str | None, nominatives: tuple[str, ...]) -> tuple[Found, ...]:
+def towns_of(name: str, words: Vocabulary) -> list[Found]:
     """The towns of a name and of what it may be a form of, for a text that says elsewhere in which country it plays."""
     if len(name) < 4 or name in people_names() or not has_case(name):
-        return ()
-    least = TOWN * LESS_SURE if language in NOUN_CAPITALS else TOWN
-    return tuple(
+        return []
+    least = TOWN * LESS_SURE if words.language in NOUN_CAPITALS else TOWN
+    return [
         place
-        for spelling in (name, *nominatives)
+        for spelling in (name, *words.nominatives(name))
         for place in gazetteer().bearers(spelling)
         if place.kind == "city" and place.people >= least and not (place.alternate and name[0] < _LAST_LATIN)
-    )
+    ]
 
 
 @functools.cache

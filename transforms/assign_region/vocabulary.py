@@ -79,17 +79,21 @@ class Vocabulary:
 
     Attributes:
       any_case: names are looked for among words without a capital too (`français`, `казахский`).
+      endings: the last letters of words that may be forms of a name; none where the language does not inflect names.
       runs: for scripts without spaces, first two characters → the names that begin so, the longest first.
     """
 
     def __init__(self, language: str | None) -> None:
+        self.language = language
         own = _own_entries(language)
         self.any_case = language not in (None, "en")
         self.runs = _runs(language, own) if language in UNSPACED else {}
         self._common, common_stems = _common_terms()
         self._own = _terms(own)
+        self._merged: dict[str, tuple[Term, ...]] = {}
         self._never = _ambiguous(language)
         self._strip, self._endings, self._wild = _endings(language)
+        self.endings = tuple(sorted({ending[-2:] for ending in self._endings}))
         self._prefixes = PREFIXES.get(language or "", ())
         self._shortest = 2 if language == "ko" else SHORTEST_STEM
         self._stems = common_stems
@@ -125,39 +129,38 @@ class Vocabulary:
                     forms[word] = form
         return forms
 
-    def terms(self, folded: str, printed: str) -> tuple[Term, ...]:
-        """The terms that a word begins as it is printed, the longest first; the language's own before the common ones.
+    def terms(self, folded: str) -> tuple[Term, ...]:
+        """The terms that a word begins, the longest first; the language's own before the common ones."""
+        if folded not in self._merged:
+            own, common = self._own.get(folded, ()), self._common.get(folded, ())
+            known = {(term.rest, term.country) for term in own}
+            others = [term for term in common if (term.rest, term.country) not in known]
+            self._merged[folded] = _longest_first([*own, *others]) if own and others else own or common
+        return self._merged[folded]
 
-        Abbreviations count in capitals only, names that are words of the language not at all.
-        """
-        upper, capital = printed.isupper(), not printed[0].islower()
-        never = folded in self._never
-        return tuple(
-            term
-            for term in self._terms_of(folded)
-            if (upper if term.upper else (term.rest or not never) and (capital or (term.weight == NAME and self.any_case)))
-        )
+    def counts(self, term: Term, folded: str, printed: str) -> bool:
+        """Whether a term counts as its first word is printed: abbreviations in capitals, words of the language not at all."""
+        if term.upper:
+            return printed.isupper()
+        if not term.rest and folded in self._never:
+            return False
+        return not printed[0].islower() or (term.weight == NAME and self.any_case)
 
     def nominatives(self, folded: str) -> tuple[str, ...]:
-        """The names that a word may be a form of: `самарканде` of `самарканд`, `москве` of `москва`."""
+        """The names that a word may be a form of: `самарканде` of `самарканд`, `москве` of `москва`; none of names of several words."""
         forms: list[str] = []
+        if not folded.endswith(self.endings) or " " in folded:
+            return ()
         for size in range(1, min(4, len(folded) - 3)):
             if folded[-size:] in self._endings:
                 stem = folded[:-size]
                 forms += [stem, *(stem + letter for letter in self._strip)]
         return tuple(forms)
 
-    def _terms_of(self, folded: str) -> tuple[Term, ...]:
-        own, common = self._own.get(folded, ()), self._common.get(folded, ())
-        if not (own and common):
-            return own or common
-        known = {(term.rest, term.country) for term in own}
-        return _longest_first([*own, *(term for term in common if (term.rest, term.country) not in known)])
-
     def _prefixed(self, word: str) -> Form | None:
         for prefix in self._prefixes:
             if word.startswith(prefix) and (bare := word[len(prefix) :]) not in self._never:
-                terms = self._terms_of(bare)
+                terms = self.terms(bare)
                 if terms and not terms[-1].rest and not terms[-1].upper:
                     return Form(bare, terms[-1].country, terms[-1].weight)
         return None

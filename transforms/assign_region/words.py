@@ -8,6 +8,8 @@ STOP = "."
 """What a word list has where a sentence, or a part of one, ends."""
 BREAK = ","
 """What it has for any other sign between words."""
+SECTION = "\ue0dd"
+"""A word that parts the sections of a story (headline, standfirst, …); a private character, which no text has."""
 
 _STOPS = '!?:;|"'
 _BREAKS = "()[]{}<>/\\+*=&%#@^~$\x00"
@@ -35,6 +37,7 @@ def split_words(text: str) -> list[str]:
 
 
 def _without_signs(text: str) -> str:
+    """The text with one stop or break for each sign."""
     if _HAS_DOTTED.search(text):
         text = _DOTTED.sub(lambda dotted: "".join(filter(str.isalpha, dotted.group())) + " ", text)
     if not text.isascii():
