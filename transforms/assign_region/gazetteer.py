@@ -71,12 +71,13 @@ class Gazetteer:
         blocks = [view[end + start : end + start + length].cast(code) for start, length, code in self.header["arrays"]]
         self._buckets, self._keys, self._places = blocks[:3]
         self._country, self._division, self._people, self._ids, self._latitude, self._longitude, self._name_at, self._names = blocks[3:11]
-        self._large_names, self._large_starts = blocks[11:]
+        self._large_names, self._large_ends, self._large_places = blocks[11:]
         self.first_division: int = self.header["first_division"]
         self.first_country: int = self.header["first_country"]
         self.codes: list[str] = self.header["countries"]
         self._code_at = {code: at for at, code in enumerate(self.codes)}
         self.find = functools.lru_cache(maxsize=16_384)(self._find)
+        self.place = functools.lru_cache(maxsize=16_384)(self._place)
 
     def _find(self, name: str) -> tuple[Found, ...]:
         """All places of that name, as printed or folded, best first: by people, those whose own name it is before the others."""
@@ -85,7 +86,7 @@ class Gazetteer:
 
     def bearers(self, folded: str) -> tuple[Found, ...]:
         """All places of a name that is folded already; not remembered, for texts that ask for thousands."""
-        return tuple([self.place(self._places[at]) for at in self._entries(folded)])
+        return tuple([self._place(self._places[at]) for at in self._entries(folded)])
 
     def places_in(self, folded: str, country: str) -> list[int]:
         """The numbers of the places of a name in a country, countries left out."""
@@ -95,12 +96,12 @@ class Gazetteer:
 
     @functools.cached_property
     def large(self) -> dict[str, int]:
-        """Folded name → its first bearer, for `large_bearers`: only names of places that a text may mean by themselves.
+        """Folded name → its number, for `large_bearers`: only names of places that a text may mean by themselves.
 
         Names of one word come first, then those of two, then the longer ones.
         """
         names = zlib.decompress(self._large_names).decode().split("\n")
-        return dict(zip(names, self._large_starts, strict=True))
+        return dict(zip(names, range(len(names)), strict=True))
 
     @functools.cached_property
     def large_pairs(self) -> frozenset[str]:
@@ -110,17 +111,19 @@ class Gazetteer:
         longer = [" ".join(name.split(" ", 2)[:2]) for name in names[of_one + of_two :]]
         return frozenset(names[of_one : of_one + of_two] + longer)
 
-    def large_bearers(self, start: int) -> list[tuple[int, int, int]]:
-        """The cities and divisions of a name of `large`, best first: their entry (for `place`), people, country (of `codes`)."""
-        keys, places, people, country, first_country = self._keys, self._places, self._people, self._country, self.first_country
-        key, count, found = keys[start], len(keys), []
-        while start < count and keys[start] == key:
-            entry = places[start]
-            at = entry & ~ALTERNATE
-            if at < first_country:
-                found.append((entry, people[at], country[at]))
-            start += 1
-        return found
+    def large_bearers(self, number: int) -> list[tuple[int, int, int]]:
+        """The cities and divisions that a name of `large` may mean, best first: their entry (for `place`), people, country (of `codes`)."""
+        ends = self._large_ends
+        return self._bearers_of(self._large_places[ends[number - 1] if number else 0 : ends[number]].tolist())
+
+    def all_bearers(self, folded: str) -> list[tuple[int, int, int]]:
+        """`large_bearers` for any folded name: cities and divisions of every size."""
+        entries = [self._places[at] for at in self._entries(folded)]
+        return self._bearers_of([entry for entry in entries if entry & ~ALTERNATE < self.first_country])
+
+    def _bearers_of(self, entries: list[int]) -> list[tuple[int, int, int]]:
+        people, country = self._people, self._country
+        return [(entry, people[at], country[at]) for entry in entries for at in (entry & ~ALTERNATE,)]
 
     def _entries(self, folded: str) -> range:
         key = name_key(folded)
@@ -134,8 +137,8 @@ class Gazetteer:
         """The place of a country among `codes`; -1 for None and for what is no country."""
         return self._code_at.get(code or "", -1)
 
-    def place(self, entry: int) -> Found:
-        """The place of an entry of `places`."""
+    def _place(self, entry: int) -> Found:
+        """The place of an entry."""
         at = entry & ~ALTERNATE
         division = self._division[at]
         kind = "city" if at < self.first_division else "division" if at < self.first_country else "country"
@@ -160,6 +163,7 @@ class Gazetteer:
 
 @functools.cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer that ships with the package, mapped once a process."""
+    """The gazetteer that ships with the package, mapped once a process; at once where the system can, so that no text waits for a page."""
+    flags = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
     with as_file(files("transforms.assign_region") / "data" / "gazetteer.bin") as path, path.open("rb") as file:
-        return Gazetteer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        return Gazetteer(mmap.mmap(file.fileno(), 0, flags=flags, prot=mmap.PROT_READ))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from importlib.resources import files
+from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -39,8 +40,8 @@ def unspaced_mentions(text: str, words: Vocabulary) -> list[Mention]:
     found = []
     pairs = list(map(add, text, text[1:]))
     free = 0
-    for at in [at for at, pair in enumerate(pairs) if pair in words.runs]:
-        hit = next((name for name in words.runs[pairs[at]] if text.startswith(name.printed, at)), None) if at >= free else None
+    for at in [at for at, pair in enumerate(pairs) if words.begins_unspaced(pair)]:
+        hit = next((name for name in words.unspaced(pairs[at]) if text.startswith(name.printed, at)), None) if at >= free else None
         if hit:
             found.append(Mention(at, hit.printed, hit.country, hit.weight, _city_of(hit.printed, hit.country) if hit.city else None))
             free = at + len(hit.printed)
@@ -94,9 +95,12 @@ class _Text:
         distinct = set(names)
         self._first_words, self.forms = words.first_words(distinct), words.forms(distinct)
         known = self._first_words | self.forms.keys() | places.known(distinct)
-        pairs = {at: f"{self.folded[at]} {self.folded[at + 1]}" for at in capitals if at + 1 in self.folded}
-        known_pairs = places.known_pairs(set(pairs.values()))
-        self.known = [at for at in capitals if self.folded[at] in known or (at in pairs and pairs[at] in known_pairs)]
+        pairs = list(map(" ".join, pairwise(names)))
+        known_pairs = places.known_pairs(set(pairs))
+        self.known = [at for at, word in self.folded.items() if word in known]
+        if known_pairs:
+            begins = [at for at, pair in zip(capitals, pairs, strict=False) if pair in known_pairs]
+            self.known = sorted({*self.known, *begins})
         self._run = range(0)
         self._opens = self._located = False
         self.after = 0
@@ -128,13 +132,12 @@ class _Text:
             rest = term.rest
             if found and rest != found[0].rest:
                 break
-            if rest and [self.folded.get(at + 1 + i) or fold(part) for i, part in enumerate(printed[at + 1 : at + 1 + len(rest)])] != list(rest):
+            if rest and tuple(map(fold, printed[at + 1 : at + 1 + len(rest)])) != rest:
                 continue
             if self._words.counts(term, word, printed[at]):
                 found.append(term)
-        if found and not found[0].rest and word in people_names() and ((at > free and at - 1 in self._capitals) or self._begins_name(at + 1)):
-            return []
-        return found
+        in_name = (at > free and at - 1 in self._capitals) or self._begins_name(at + 1)
+        return [] if found and not found[0].rest and in_name and word in people_names() else found
 
     def _begins_name(self, at: int) -> bool:
         return at in self._capitals and (word := self.folded[at]) not in self._first_words and word not in self.forms
@@ -168,7 +171,7 @@ class _Text:
 
     def _run_end(self, at: int) -> int:
         end = at + 1
-        while end in self._capitals and not ((word := self.folded[end]) in self.forms or (word in self._first_words and self.terms_at(end, at))):
+        while end in self._capitals and self.folded[end] not in self.forms and not self.terms_at(end, at):
             end += 1
         return end
 

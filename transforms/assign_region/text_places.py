@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from importlib.resources import files
 
 from schemas.regions import region_of
@@ -44,6 +45,7 @@ class TextPlaces:
         self._names = self._gazetteer.large
         self._words = words
         self._home = self._gazetteer.country_at(home)
+        self._standing, self._people_names = _standing(), people_names()
         self._found: dict[tuple[str, bool, bool], Found | None] = {}
 
     def known(self, words: set[str]) -> set[str]:
@@ -71,33 +73,32 @@ class TextPlaces:
         return self._found[key]
 
     def _find(self, name: str, alone: bool, located: bool) -> Found | None:
-        start = self._names.get(name)
-        if start is not None:
-            return self._meant(name, start, alone, located)
+        number = self._names.get(name)
+        if number is not None:
+            return self._meant(name, number, alone, located)
         for nominative in self._words.nominatives(name):
-            start = self._names.get(nominative)
-            if start is not None and (place := self._meant(nominative, start, alone, located)):
+            number = self._names.get(nominative)
+            if number is not None and (place := self._meant(nominative, number, alone, located)):
                 return place
         return None
 
-    def _meant(self, name: str, start: int, alone: bool, located: bool) -> Found | None:
-        cased = has_case(name)
+    def _meant(self, name: str, number: int, alone: bool, located: bool) -> Found | None:
+        cased = name[0].upper() != name[0]
         if len(name) < 4 and (not cased or name.isascii()):
             return None
-        doubtful = name in people_names()
+        doubtful = name in self._people_names
         if doubtful and not (located and alone):
             return None
-        home, standing, first_division = self._home, _standing(), self._gazetteer.first_division
-        foreign_name = name[0] < _LAST_LATIN
+        home, standing, first_division = self._home, self._standing, self._gazetteer.first_division
         surely = (1 if alone or " " in name else LESS_SURE) * (1 if cased else LESS_SURE)
         chosen = chosen_country = -1
-        for entry, people, country in self._gazetteer.large_bearers(start):
+        for entry, people, country in self._gazetteer.large_bearers(number):
             at = entry & ~ALTERNATE
             if doubtful and country != home:
                 continue
             if at not in standing:
                 least = DIVISION if at >= first_division else HOME_CITY if country == home else CITY
-                if foreign_name and entry & ALTERNATE and country != home:
+                if entry & ALTERNATE and country != home and name[0] < _LAST_LATIN:
                     least = max(least * LESS_SURE, _exonym(country))
                 if people < least * surely:
                     continue
@@ -109,17 +110,20 @@ class TextPlaces:
         return self._gazetteer.place(chosen) if chosen != -1 else None
 
 
-def towns_of(name: str, words: Vocabulary) -> list[Found]:
-    """The towns of a name and of what it may be a form of, for a text that says elsewhere in which country it plays."""
+def town_of(name: str, words: Vocabulary, named: Mapping[str, float]) -> Found | None:
+    """The town of a name, or of what it may be a form of, in the countries that the text names: in the heaviest, the most populous."""
     if len(name) < 4 or name in people_names() or not has_case(name):
-        return []
+        return None
     least = TOWN * LESS_SURE if words.language in NOUN_CAPITALS else TOWN
-    return [
-        place
-        for spelling in (name, *words.nominatives(name))
-        for place in gazetteer().bearers(spelling)
-        if place.kind == "city" and place.people >= least and not (place.alternate and name[0] < _LAST_LATIN)
-    ]
+    own_only = name[0] < _LAST_LATIN
+    best: tuple[float, int, int] | None = None
+    weights = {gazetteer().country_at(country): weight for country, weight in named.items()}
+    for spelling in (name, *words.nominatives(name)):
+        for entry, people, country in gazetteer().all_bearers(spelling):
+            is_town = people >= least and country in weights and (entry & ~ALTERNATE) < gazetteer().first_division
+            if is_town and not (own_only and entry & ALTERNATE):
+                best = max(best or (0.0, 0, 0), (weights[country], people, entry))
+    return gazetteer().place(best[2]) if best else None
 
 
 @functools.cache

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import collections
 import functools
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -57,19 +57,10 @@ class Printed(NamedTuple):
     city: bool = False
 
 
-class _Entry(NamedTuple):
-    """A name of the tables. `folded`: its words, folded. `inflects`: it takes the language's endings.
-
-    A name that ends in `~` is a stem that takes any ending.
-    """
-
-    name: str
-    folded: tuple[str, ...]
-    country: str
-    weight: float
-    inflects: bool = False
-
-
+# A row of a name: as printed, its folded words, country, and its weight where that is not NAME: `Nova Zembla|nova zembla|RU`. A name that
+# ends in `~` is a stem that takes any ending. Rows stay strings until a text asks for them: tens of thousands of objects more would
+# make every full garbage collection slower.
+_Row = str
 # Stem → country, weight, and how many letters of any kind may follow it.
 _Stems = dict[str, tuple[str, float, int]]
 
@@ -80,37 +71,34 @@ class Vocabulary:
     Attributes:
       any_case: names are looked for among words without a capital too (`français`, `казахский`).
       endings: the last letters of words that may be forms of a name; none where the language does not inflect names.
-      runs: for scripts without spaces, first two characters → the names that begin so, the longest first.
     """
 
     def __init__(self, language: str | None) -> None:
         self.language = language
-        own = _own_entries(language)
+        names, peoples = _names(language) if language not in (None, "en") else [], _demonyms(language or "") if language != "en" else []
         self.any_case = language not in (None, "en")
-        self.runs = _runs(language, own) if language in UNSPACED else {}
-        self._common, common_stems = _common_terms()
-        self._own = _terms(own)
-        self._merged: dict[str, tuple[Term, ...]] = {}
         self._never = _ambiguous(language)
+        self._runs = _runs(language, names, self._never) if language in UNSPACED else {}
+        self._printed: dict[str, tuple[Printed, ...]] = {}  # at most one a pair of `_runs`
+        self._common, self._common_stems = _common_terms()
+        self._own = _by_first_word([*names, *peoples])
+        self._merged: dict[str, tuple[Term, ...]] = {}  # at most one a first word of the tables
         self._strip, self._endings, self._wild = _endings(language)
         self.endings = tuple(sorted({ending[-2:] for ending in self._endings}))
         self._prefixes = PREFIXES.get(language or "", ())
         self._shortest = 2 if language == "ko" else SHORTEST_STEM
-        self._stems = common_stems
-        if own or self._endings:
-            self._stems = dict(common_stems)
-            for entry in [*own, *(_other_names() if self._endings else ())]:
-                self._add_stem(entry)
-        self._heads = frozenset([stem[: self._shortest] for stem in self._stems])
+        self._stems = _open_stems(peoples)
+        if self._endings:
+            self._add_stems([*names, *(row for row in _other_names() if not row.isascii())])
+        self._heads = frozenset([stem[: self._shortest] for stems in (self._stems, self._common_stems) for stem in stems])
 
-    def _add_stem(self, entry: _Entry) -> None:
-        if entry.name.endswith("~"):
-            self._stems.setdefault("".join(entry.folded), (entry.country, entry.weight, LONGEST_ENDING))
-        elif entry.inflects and self._endings and len(entry.folded) == 1:
-            folded = entry.folded[0]
+    def _add_stems(self, rows: Iterable[_Row]) -> None:
+        """The stems of names of one word, which take the language's endings."""
+        for row in rows:
+            _, folded, country, *_ = row.split("|")
             stem = folded.rstrip(self._strip)
-            if len(stem) >= self._shortest and folded not in self._never:
-                self._stems.setdefault(stem, (entry.country, entry.weight, 0))
+            if len(stem) >= self._shortest and " " not in folded and folded not in self._never:
+                self._stems.setdefault(stem, (country, NAME, 0))
 
     def first_words(self, words: set[str]) -> set[str]:
         """Those of the folded words that begin a term."""
@@ -132,10 +120,7 @@ class Vocabulary:
     def terms(self, folded: str) -> tuple[Term, ...]:
         """The terms that a word begins, the longest first; the language's own before the common ones."""
         if folded not in self._merged:
-            own, common = self._own.get(folded, ()), self._common.get(folded, ())
-            known = {(term.rest, term.country) for term in own}
-            others = [term for term in common if (term.rest, term.country) not in known]
-            self._merged[folded] = _longest_first([*own, *others]) if own and others else own or common
+            self._merged[folded] = _terms(f"{self._own.get(folded, '')}\t{self._common.get(folded, '')}")
         return self._merged[folded]
 
     def counts(self, term: Term, folded: str, printed: str) -> bool:
@@ -145,6 +130,18 @@ class Vocabulary:
         if not term.rest and folded in self._never:
             return False
         return not printed[0].islower() or (term.weight == NAME and self.any_case)
+
+    def begins_unspaced(self, pair: str) -> bool:
+        """Whether a name in a script without spaces begins with these two characters."""
+        return pair in self._runs
+
+    def unspaced(self, pair: str) -> tuple[Printed, ...]:
+        """The names in a script without spaces that begin with two characters."""
+        if pair not in self._printed:
+            rows = [row.split("|") for row in self._runs.get(pair, "").split("\t") if row]
+            names = [Printed(name, country, float(weight), city == "city") for name, country, weight, city in rows]
+            self._printed[pair] = tuple(sorted(set(names), key=lambda name: (-len(name.printed), -name.weight, name)))
+        return self._printed[pair]
 
     def nominatives(self, folded: str) -> tuple[str, ...]:
         """The names that a word may be a form of: `самарканде` of `самарканд`, `москве` of `москва`; none of names of several words."""
@@ -167,7 +164,7 @@ class Vocabulary:
 
     def _form(self, word: str) -> Form | None:
         for size in range(len(word), self._shortest - 1, -1):
-            hit = self._stems.get(word[:size])
+            hit = self._stems.get(word[:size]) or self._common_stems.get(word[:size])
             if hit and (len(word) - size <= hit[2] or word[size:] in self._endings or word[size:].startswith(self._wild)):
                 return Form(word[:size], hit[0], hit[1])
         return None
@@ -179,42 +176,47 @@ def vocabulary(language: str | None) -> Vocabulary:
     return Vocabulary(language)
 
 
-def _own_entries(language: str | None) -> list[_Entry]:
-    if language in (None, "en"):
-        return []
-    names = [_Entry(name, tuple(folded.split()), country, NAME, True) for name, folded, country in _names().get(language or "", ())]
-    return names + list(_demonyms().get(language or "", ()))
-
-
 @functools.cache
-def _common_terms() -> tuple[dict[str, tuple[Term, ...]], _Stems]:
-    """The terms and the stems that count in every language."""
-    entries = [_Entry(name, tuple(folded.split()), country, NAME) for name, folded, country in _names().get("en", ())]
-    entries += [*_demonyms().get("en", ()), *_other_names(), *_faces()]
-    stems = {"".join(e.folded): (e.country, e.weight, LONGEST_ENDING) for e in reversed(entries) if e.name.endswith("~")}
-    return _terms(entries), stems
+def _common_terms() -> tuple[dict[str, str], _Stems]:
+    """The rows by first word and the stems that count in every language."""
+    _unspaced_names()  # with the others, so that the first text in Japanese does not wait for them
+    rows = [*_names("en"), *_demonyms("en"), *_other_names(), *_faces()]
+    return _by_first_word(rows), _open_stems(reversed(rows))
 
 
-def _terms(entries: list[_Entry]) -> dict[str, tuple[Term, ...]]:
-    """First folded word → the terms that it begins, the longest first."""
-    terms: dict[str, dict[tuple[tuple[str, ...], str], Term]] = collections.defaultdict(dict)
-    for name, parts, country, weight, _ in entries:
-        if not parts or name.endswith("~"):
-            continue
-        rest = parts[1:]
-        upper = not rest and len(name) <= 5 and name.isupper()
-        if not rest and not upper and len(parts[0]) < 3 and parts[0].isascii():
-            continue
-        terms[parts[0]].setdefault((rest, country), Term(rest, country, weight, upper))
-    return {first: _longest_first(list(of.values())) if len(of) > 1 else tuple(of.values()) for first, of in terms.items()}
+def _by_first_word(rows: Iterable[_Row]) -> dict[str, str]:
+    """First folded word → its rows, parted by tabs."""
+    found: dict[str, str] = {}
+    for row in rows:
+        name, folded, _ = row.split("|", 2)
+        if folded and name[-1] != "~":
+            first = folded.partition(" ")[0]
+            found[first] = f"{found[first]}\t{row}" if first in found else row
+    return found
 
 
-def _longest_first(terms: list[Term]) -> tuple[Term, ...]:
-    return tuple(sorted(terms, key=lambda term: (-len(term.rest), term.rest, term.country)))
+def _open_stems(rows: Iterable[_Row]) -> _Stems:
+    """The stems that the tables mark with `~`."""
+    stems: _Stems = {}
+    for row in rows:
+        name, folded, country, *weight = row.split("|")
+        if name[-1] == "~":
+            stems[folded.replace(" ", "")] = (country, float(weight[0]) if weight else NAME, LONGEST_ENDING)
+    return stems
 
 
-def _entry(name: str, country: str, weight: float, *, inflects: bool = False) -> _Entry:
-    return _Entry(name, folded_name(name), country, weight, inflects)
+def _terms(rows: str) -> tuple[Term, ...]:
+    """The rows of one first word as terms, the longest first; of two for one country the first."""
+    found: dict[tuple[tuple[str, ...], str], Term] = {}
+    for row in rows.split("\t"):
+        if row:
+            name, folded, country, *weight = row.split("|")
+            first, *rest = folded.split(" ")
+            upper = not rest and len(name) <= 5 and name.isupper()
+            if rest or upper or len(first) > 2 or not first.isascii():
+                term = Term(tuple(rest), country, float(weight[0]) if weight else NAME, upper)
+                found.setdefault((term.rest, country), term)
+    return tuple(sorted(found.values(), key=lambda term: (-len(term.rest), term.rest, term.country)))
 
 
 def folded_name(name: str) -> tuple[str, ...]:
@@ -223,51 +225,56 @@ def folded_name(name: str) -> tuple[str, ...]:
     return tuple(word for word in fold_words([word for word in words if word not in (STOP, BREAK)]) if word)
 
 
-@functools.cache
-def _demonyms() -> dict[str, list[_Entry]]:
-    """Language → its words for peoples."""
-    found: dict[str, list[_Entry]] = collections.defaultdict(list)
-    for language, country, words in _rows("demonyms.tsv"):
-        found[language] += [_entry(word, country, NAME) for word in words.split()]
-    return found
+def _row(name: str, country: str) -> _Row:
+    return f"{name}|{' '.join(folded_name(name))}|{country}"
+
+
+def _demonyms(language: str) -> list[_Row]:
+    """A language's words for peoples."""
+    return [_row(word, country) for of, country, words in _rows("demonyms.tsv") if of == language for word in words.split()]
 
 
 @functools.cache
-def _other_names() -> list[_Entry]:
-    rows = (row for row in _rows("other_names.tsv") if not row[0].isdigit())
-    return [_entry(name, key, NAME, inflects=not name.isascii()) for key, _, names in rows for name in names.split("|")]
+def _other_names() -> tuple[_Row, ...]:
+    return tuple(_row(name, key) for key, _, names in _rows("other_names.tsv") if not key.isdigit() for name in names.split("|"))
 
 
 @functools.cache
-def _faces() -> list[_Entry]:
-    return [_entry(name, country, FACE[worth]) for _, country, worth, names in _rows("terms.tsv") for name in names.split("|")]
+def _faces() -> tuple[_Row, ...]:
+    rows = _rows("terms.tsv")
+    return tuple(f"{_row(name, country)}|{FACE[worth]}" for _, country, worth, names in rows for name in names.split("|"))
 
 
-def _runs(language: str | None, own: list[_Entry]) -> dict[str, tuple[Printed, ...]]:
-    """First two characters → the names that begin so, the longest first."""
-    never = _ambiguous(language)
-    found = {
-        Printed(name, entry.country, entry.weight)
-        for entry in (*own, *_other_names(), *_faces())
-        if not (name := entry.name.rstrip("~")).isascii() and len(name) > 1 and name not in never
-    }
+def _runs(language: str | None, names: list[_Row], never: frozenset[str]) -> dict[str, str]:
+    """First two characters → the names that begin so: name, country, weight, and `city` for one; parted by tabs."""
+    runs: dict[str, str] = {}
+    for row in (*names, *_unspaced_names()):
+        name, _, country, *weight = row.split("|")
+        if len(name) > 1 and name not in never:
+            runs[name[:2]] = f"{runs.get(name[:2], '')}\t{name}|{country}|{weight[0] if weight else NAME}|"
     scripts = _UNSPACED_SCRIPTS.get(language or "", ())
-    found |= {Printed(name, country, CITY, True) for name, country, script in _rows("unspaced_cities.tsv") if script in scripts}
-    runs: dict[str, list[Printed]] = collections.defaultdict(list)
-    for printed in found:
-        runs[printed.printed[:2]].append(printed)
-    return {first: tuple(sorted(names, key=lambda n: (-len(n.printed), -n.weight, n))) for first, names in runs.items()}
+    for name, country, script in _rows("unspaced_cities.tsv"):
+        if script in scripts:
+            runs[name[:2]] = f"{runs.get(name[:2], '')}\t{name}|{country}|{CITY}|city"
+    return runs
 
 
 @functools.cache
-def _names() -> dict[str, list[tuple[str, str, str]]]:
-    """Language → its names of countries: as printed, folded, country."""
-    found: dict[str, list[tuple[str, str, str]]] = collections.defaultdict(list)
-    for name, folded, country, languages in _rows("country_names.tsv"):
-        row = name, folded or name.lower(), country
-        for language in languages.split():
-            found[language].append(row)
-    return found
+def _unspaced_names() -> tuple[_Row, ...]:
+    """What `terms.tsv` and `other_names.tsv` say in scripts other than Latin."""
+    _rows("unspaced_cities.tsv")
+    return tuple(row.replace("~|", "|", 1) for row in (*_other_names(), *_faces()) if not row.partition("|")[0].isascii())
+
+
+def _names(language: str | None) -> list[_Row]:
+    """A language's names of countries; a line of the table is a language, so that a process pays for those that it meets."""
+    return _name_lines().get(language or "", "").split("\t")[1:]
+
+
+@functools.cache
+def _name_lines() -> dict[str, str]:
+    text = (files("transforms.assign_region") / "data" / "country_names.tsv").read_text(encoding="utf-8")
+    return {line.partition("\t")[0]: line for line in text.splitlines()[1:]}
 
 
 @functools.cache
@@ -291,6 +298,6 @@ def _ambiguous(language: str | None) -> frozenset[str]:
 
 
 @functools.cache
-def _rows(name: str) -> tuple[list[str], ...]:
+def _rows(name: str) -> tuple[tuple[str, ...], ...]:
     text = (files("transforms.assign_region") / "data" / name).read_text(encoding="utf-8")
-    return tuple(line.split("\t") for line in text.splitlines()[1:])
+    return tuple(tuple(line.split("\t")) for line in text.splitlines()[1:])

@@ -15,9 +15,7 @@ _STOPS = '!?:;|"'
 _BREAKS = "()[]{}<>/\\+*=&%#@^~$\x00"
 # Apostrophes part words (`Russia's`, `Türkiye'nin`), hyphens join the parts of a name (`Guinea-Bissau`): both are blanks here.
 _BLANKS = "'`-_"
-_PLAIN = bytes.maketrans(
-    (_STOPS + _BREAKS + _BLANKS).encode(), (STOP * len(_STOPS) + BREAK * len(_BREAKS) + " " * len(_BLANKS)).encode()
-)
+_PLAIN = bytes.maketrans((_STOPS + _BREAKS + _BLANKS).encode(), (STOP * len(_STOPS) + BREAK * len(_BREAKS) + " " * len(_BLANKS)).encode())
 _SIGNS = tuple(
     [(sign, STOP) for sign in "“”„«»–—…。！？：；؟؛।׃"]
     + [(sign, BREAK) for sign in "،、，・·•（）「」『』【】《》〈〉°€£¿¡"]
