@@ -108,9 +108,9 @@ def latency_by_day(connection: duckdb.DuckDBPyConnection) -> list[Latency]:
     """From publication to lake, for what was published since the lake was first filled: what was old then tells nothing."""
     rows = connection.execute(
         """
-        select strftime(published_at, '%Y-%m-%d') as day, median(s), quantile_cont(s, 0.9), count(*)
+        select strftime(day, '%Y-%m-%d'), median(s), quantile_cont(s, 0.9), count(*)
         from (
-          select published_at, date_diff('second', published_at, fetched_at) as s from latest
+          select published_at::date as day, date_diff('second', published_at, fetched_at) as s from latest
           where published_at between (select min(fetched_at) from latest) and fetched_at)
         group by day order by day
         """

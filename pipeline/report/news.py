@@ -107,7 +107,7 @@ def totals(connection: duckdb.DuckDBPyConnection) -> Totals:
         Totals,
         """
         select count(*), count(*) filter (revision > 1), count(distinct publisher), count(distinct country), count(distinct language),
-               (select count(*) from (select story from latest group by story having min(publisher) <> max(publisher))),
+               (select count(*) from syndicated),
                min(date), max(date), max(fetched_at)
         from latest
         """,
@@ -151,8 +151,7 @@ def stories(snapshot: Snapshot, limit: int = _STORIES) -> list[Story]:
                list_sort(list(distinct publisher)) as publishers, list_sort(list(distinct region)) as regions,
                list_sort(list(distinct language) filter (language is not null)) as languages, max(date) as last_day
         from latest
-        where story in (
-          select story from latest group by story having min(publisher) <> max(publisher) order by count(*) desc, story limit {limit})
+        where story in (select story from syndicated order by copies desc, story limit {limit})
         group by story order by copies desc, story
         """
     ).fetchall()

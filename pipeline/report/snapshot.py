@@ -16,12 +16,13 @@ import duckdb
 from schemas import TABLES, Table
 from transforms.write_lake import Lake, LakeError, LakeFile
 
-# The columns by which articles are counted. A row a revision; `latest` has one an article.
+# The columns by which articles are counted, and of structs one field: each column of each file costs. A row a revision; `latest` has one
+# an article.
 _NEWS = """
 select article_id, revision, coalesce(story_id, article_id) as story, date, region, country, language,
        coalesce(publisher, domain, 'unknown') as publisher, source, published_at, fetched_at, extraction_score as score,
-       dateline is not null as has_dateline, authors is not null as has_authors, published_at is not null as has_date,
-       place is not null as has_place, list_extract([image.credit for image in images if image.credit is not null], 1) as credit
+       dateline.text is not null as has_dateline, authors is not null as has_authors, published_at is not null as has_date,
+       place.name is not null as has_place, list_extract([image.credit for image in images if image.credit is not null], 1) as credit
 from articles
 """
 _LATEST = """
@@ -29,6 +30,10 @@ create or replace view latest as
 select * from news where revision = 1 and article_id not in (select article_id from news where revision > 1)
 union all
 select * from news where revision > 1 qualify row_number() over (partition by article_id order by revision desc) = 1
+"""
+_SYNDICATED = """
+create or replace table syndicated as
+select story, count(*) as copies from latest group by story having min(publisher) <> max(publisher)
 """
 
 
@@ -38,7 +43,7 @@ class Snapshot:
 
     Attributes:
       lake: it.
-      connection: has the tables `news` (a row a revision) and `latest` (a row an article), and the views `entries`, `polls`, `rejects`.
+      connection: has `news` (a row a revision), `latest` (a row an article), `syndicated` (stories with their copies), and the views `entries`, `polls`, `rejects`.
       files: the files that it saw of each table.
     """
 
@@ -107,9 +112,10 @@ def _load(connection: duckdb.DuckDBPyConnection, lake: Lake, files: Mapping[str,
             connection.execute(f"create or replace table {table.name} as select * from nothing")
     connection.execute(f"create or replace table news as {_NEWS}")
     connection.execute(_LATEST)
+    connection.execute(_SYNDICATED)
 
 
 def _scan(lake: Lake, files: Sequence[LakeFile], *, by_name: bool = True) -> str:
     """The SELECT that reads these files. By name, columns that an older version did not write are null."""
     paths = ", ".join("'" + str(Path(lake.root, file.path)).replace("'", "''") + "'" for file in files)
-    return f"select * from read_parquet([{paths}], hive_partitioning = false, union_by_name = {str(by_name).lower()})"
+    return f"select * from read_parquet([{paths}], hive_partitioning = true, hive_types_autocast = false, union_by_name = {str(by_name).lower()})"
