@@ -32,6 +32,14 @@ _private_hosts = click.option(
 _user_agent = click.option(
     "--user-agent", metavar="TEXT", help="Your name for servers, with a contact: 'Desk/1.0 (+mailto:desk@example.org)'."
 )
+_log_format = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json: the summary, and what is logged, as JSON lines.",
+)
+_quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but what is wrong.")
 
 
 def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -77,6 +85,8 @@ app.add_command(stream)
 @_keep_pages
 @_user_agent
 @_private_hosts
+@_log_format
+@_quiet
 @click.pass_obj
 def run_(
     flags: list[str],
@@ -87,6 +97,8 @@ def run_(
     keep_pages: bool,
     user_agent: str | None,
     allow_private_hosts: bool,
+    log_format: str,
+    quiet: bool,
 ) -> None:
     """Poll the feeds of a list that are due, and take in what is new.
 
@@ -104,10 +116,10 @@ def run_(
     listed = tuple(read_feed_list(feeds))
     http = http_options(user_agent, allow_private_hosts)
     job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, due_only=not all_feeds, keep_pages=keep_pages)
-    account = run(job, flags, show_progress=sys.stderr.isatty())
-    if account["feeds_not_due"] and not account["feeds_polled"]:
+    account = run(job, flags, show_progress=_shows_progress(log_format, quiet))
+    if account["feeds_not_due"] and not account["feeds_polled"] and log_format == "text" and not quiet:
         print(nothing_due(next_due(Lake.open(lake), listed, job.run_at), job.run_at))
-    _finish(account, strict)
+    _finish(lake, account, job.run_at, strict, log_format, quiet)
 
 
 @app.command()
@@ -115,8 +127,10 @@ def run_(
 @_lake
 @_strict
 @_keep_pages
+@_log_format
+@_quiet
 @click.pass_obj
-def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, keep_pages: bool) -> None:
+def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, keep_pages: bool, log_format: str, quiet: bool) -> None:
     """Take saved pages, plain-text stories and crawls into a lake.
 
     PATH is a page (.html, .htm, .xhtml, .txt, each also .gz), a file of many (.warc, .warc.gz,
@@ -126,8 +140,10 @@ def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, ke
     from transforms.instants import system_clock
     from transforms.read_pages import list_files
 
-    files = list_files(paths)
-    _finish(ingest_files(lake, files, system_clock, flags, keep_pages=keep_pages, show_progress=sys.stderr.isatty()), strict)
+    files, began = list_files(paths), system_clock()
+    shows = _shows_progress(log_format, quiet)
+    account = ingest_files(lake, files, system_clock, flags, keep_pages=keep_pages, show_progress=shows)
+    _finish(lake, account, began, strict, log_format, quiet)
 
 
 @app.command()
@@ -288,6 +304,23 @@ def demo(lake: str) -> None:
         sys.exit(1)
 
 
+@app.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes a shell complete this command.
+
+    \b
+    bash:  dateline completion bash > ~/.local/share/bash-completion/completions/dateline
+    zsh:   dateline completion zsh > "${fpath[1]}/_dateline"
+    fish:  dateline completion fish > ~/.config/fish/completions/dateline.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    completes = get_completion_class(shell)
+    assert completes is not None
+    print(completes(app, {}, "dateline", "_DATELINE_COMPLETE").source())
+
+
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Runs the command and exits: 0 done, 1 something failed and `--strict` was given, 2 wrong use."""
     _quiet_logs()
@@ -308,12 +341,18 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     sys.exit(0)
 
 
-def _finish(account: Account, strict: bool) -> None:
-    from pipeline.show import account_table, print_faults
+def _finish(lake: str, account: Account, began: int, strict: bool, log_format: str, quiet: bool) -> None:
+    from pipeline.show import print_faults, summary_of
+    from pipeline.summary import summarize, summary_json
+    from transforms.instants import system_clock
 
-    console = _console()
-    console.print(account_table(account))
-    print_faults(account, console)
+    summary = summarize(lake, account, began, system_clock)
+    if log_format == "json":
+        print(summary_json(summary))
+    elif not quiet:
+        _console().print(summary_of(summary))
+    if log_format == "text":
+        print_faults(account, _console(stderr=True))
     if account.faults or (strict and account.failed):
         sys.exit(1)
 
@@ -367,10 +406,19 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
-def _console() -> Console:
+def _console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
-    return Console()
+    return Console(stderr=stderr)
+
+
+def _shows_progress(log_format: str, quiet: bool) -> bool:
+    """Whether there is somebody to draw for."""
+    if log_format == "json":
+        from pipeline.summary import JsonLines
+
+        logging.getLogger().handlers[0].setFormatter(JsonLines())
+    return sys.stderr.isatty() and not quiet and log_format == "text"
 
 
 # Beam on the Google Cloud libraries that are not installed; pyiceberg on the statistics that a text column has none of; Beam's

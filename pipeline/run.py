@@ -10,7 +10,7 @@ import apache_beam as beam
 from pipeline.account import Account, account_of
 from pipeline.graph import Job, build
 from pipeline.progress import watched
-from pipeline.runners import pipeline_options
+from pipeline.runners import engine_of, pipeline_options
 from transforms.write_lake import Lake
 
 
@@ -30,7 +30,7 @@ def run(job: Job, flags: Sequence[str] = (), *, show_progress: bool = False, par
     Lake.create_or_open(job.lake)
     pipeline = beam.Pipeline(options=options)
     build(pipeline, job)
-    with watched(job, part) if show_progress else contextlib.nullcontext():
+    with watched(job, part, engine=engine_of(flags)) if show_progress else contextlib.nullcontext():
         result = pipeline.run()
         result.wait_until_finish()
     return account_of(result)

@@ -85,6 +85,11 @@ def pipeline_options(flags: Sequence[str], *, pages: int | None = None, workers:
     return PipelineOptions(_without_runner(flags), **local)
 
 
+def engine_of(flags: Sequence[str]) -> str | None:
+    """The name of the engine that runs the job, None where it is this machine."""
+    return None if is_local(flags) else str(_known(flags).runner).rpartition(".")[2]
+
+
 def flags_with_values() -> dict[str, bool]:
     """The names of all of Beam's options (`--runner`), and whether a value follows."""
     return {name: action.nargs != 0 for action in _parser()._actions for name in action.option_strings}

@@ -24,12 +24,16 @@ from transforms.strip_boilerplate import Explanation, TypedBlock, to_markdown
 
 # Of a longer value the head shows which it is.
 _SHOWN = 160
+# Of reasons and failing feeds a summary names the first.
+_REASONS = 6
+_FAILING = 5
 
 # The roles of what stands above an article, which has its own lines here.
 _ABOVE = frozenset({"headline", "standfirst", "byline"})
 
 if TYPE_CHECKING:
     from pipeline.stream import Report
+    from pipeline.summary import Summary
     from pipeline.upkeep import Compacted, Finding, Forgotten, Replayed
     from pipeline.upkeep.register import Registered
 
@@ -127,6 +131,23 @@ def report_line(report: Report) -> str:
     following = f"; next at {from_micros(report.next_at):%H:%M:%S}" if report.next_at else ""
     faults = "".join(f"; {fault}" for fault in report.faults)
     return f"{from_micros(report.at):%Y-%m-%d %H:%M:%S} UTC  {done}{following}{faults}"
+
+
+def summary_of(summary: Summary) -> RenderableType:
+    """A run as a person reads it in five seconds: the account, then what is wrong and where the files are."""
+    known = Table.grid(padding=(0, 2))
+    reasons = ", ".join(f"{reason} {n:,}" for reason, n in summary.reasons[:_REASONS])
+    for name, value in (
+        ("rejected for", reasons),
+        *(("failing", f"{url}  {_short(error)}") for url, error in summary.failing[:_FAILING]),
+        ("", f"and {len(summary.failing) - _FAILING:,} more: dateline feeds check" if len(summary.failing) > _FAILING else ""),
+        ("slowest", ", ".join(f"{url} {ms / 1000:.1f} s" for url, ms in summary.slowest)),
+        ("files", summary.files),
+        ("took", f"{summary.seconds:,.1f} s"),
+    ):
+        if value:
+            known.add_row(Text(name, style="dim"), Text(value, overflow="fold"))
+    return Group(account_table(summary.account), Padding(known, (0, 0, 0, 1)))
 
 
 def print_faults(account: Account, console: Console) -> None:

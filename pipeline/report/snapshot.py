@@ -43,7 +43,8 @@ class Snapshot:
 
     Attributes:
       lake: it.
-      connection: has `news` (a row a revision), `latest` (a row an article), `syndicated` (stories with their copies), and the views `entries`, `polls`, `rejects`.
+      connection: has the tables `news` (a row a revision) and `syndicated` (a story and its copies), and the views `latest` (a row an
+        article), `entries`, `polls` and `rejects`.
       files: the files that it saw of each table.
     """
 
@@ -118,4 +119,5 @@ def _load(connection: duckdb.DuckDBPyConnection, lake: Lake, files: Mapping[str,
 def _scan(lake: Lake, files: Sequence[LakeFile], *, by_name: bool = True) -> str:
     """The SELECT that reads these files. By name, columns that an older version did not write are null."""
     paths = ", ".join("'" + str(Path(lake.root, file.path)).replace("'", "''") + "'" for file in files)
-    return f"select * from read_parquet([{paths}], hive_partitioning = true, hive_types_autocast = false, union_by_name = {str(by_name).lower()})"
+    options = f"hive_partitioning = true, hive_types_autocast = false, union_by_name = {str(by_name).lower()}"
+    return f"select * from read_parquet([{paths}], {options})"
