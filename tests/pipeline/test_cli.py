@@ -11,6 +11,7 @@ from fixtures.newsroom import Newsroom
 COMMANDS = [
     "check",
     "compact",
+    "completion",
     "demo",
     "extract",
     "feeds",
