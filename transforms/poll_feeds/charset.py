@@ -12,6 +12,8 @@ from transforms.charsets import BYTE_ORDER_MARKS, http_charset
 _WIDE = re.compile(rb"\A(?:(?P<utf_32_be>\0\0\0[<{])|(?P<utf_32_le>[<{]\0\0\0)|(?P<utf_16_be>\0[<{])|(?P<utf_16_le>[<{]\0))", re.DOTALL)
 # Seven-bit encodings: every text in them is valid UTF-8, and means something else.
 _SEVEN_BIT = {"iso2022jp": b"\x1b", "iso2022jp1": b"\x1b", "iso2022jp2": b"\x1b", "iso2022kr": b"\x0e", "hz": b"~{", "utf7": b"+"}
+# What no text holds by chance: it says by itself which of them it is.
+_ESCAPES = ((b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"), (b"\x1b$)C", "iso2022_kr"))
 # Names under which a larger set is meant (WHATWG Encoding §4.2).
 _MEANS = {
     "iso88591": "cp1252",
@@ -56,6 +58,9 @@ def read_text(body: bytes, content_type: str = "") -> str:
     for name in declared:
         escape = _SEVEN_BIT.get(_plain(name))
         if escape is not None and escape in body and (text := _strict(body, name)) is not None:
+            return text
+    for escape, name in _ESCAPES:
+        if escape in body and (text := _strict(body, name)) is not None:
             return text
     if (text := _strict(body, "utf-8")) is not None:
         return text

@@ -7,6 +7,8 @@ import functools
 import re
 import unicodedata
 
+from transforms.assign_region.names import fold
+from transforms.extract_dateline.vocabulary import months
 from transforms.instants import to_micros
 
 # Hours east of UTC. Names that mean several zones stand in _AMBIGUOUS.
@@ -80,7 +82,15 @@ _ISO = re.compile(
     r"(?P<y>\d{4})(?:[-/.](?P<mo>\d{1,2})[-/.](?P<d>\d{1,2})|(?P<mo2>\d\d)(?P<d2>\d\d))"
     r"(?:(?:\s*t\s*|\s+|,\s*)(?P<h>\d{1,2}):?(?P<m>\d\d)(?::?(?P<s>\d\d)(?:[.,]\d+)?)?)?(?P<rest>.*)"
 )
-_CJK = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<mo>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]?")
+# Korean also writes `2026. 11. 10.`
+_CJK = re.compile(r"(?P<y>\d{4})\s*(?:[年년]|\.\s)\s*(?P<mo>\d{1,2})\s*(?:[月월]|\.\s)\s*(?P<d>\d{1,2})\s*[日일.]?")
+# The year before the first of each era.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ERA_YEAR = re.compile(f"({'|'.join(_ERAS)})\\s*(\\d{{1,3}}|元)(?=\\s*年)")
+# Years of the Buddhist era are 543 ahead (Thailand).
+_BUDDHIST, _BUDDHIST_AHEAD = 2_400, 543
+# Vietnamese months have numbers for names.
+_NUMBERED_MONTH = re.compile(r"\b(?:tháng|thg\.?)\s*(\d{1,2})")
 _CJK_LATER_HALF = re.compile("下午|午後|午后|晚上|오후")
 _CLOCK = re.compile(_TIME + r"\s*(?P<half>[ap]\.?\s?m\b\.?)?")
 _NUMERIC = re.compile(r"\b(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d\d)\b")
@@ -88,16 +98,17 @@ _OFFSET = re.compile(r"(?:gmt|utc|ut|z)?\s*(?P<sign>[+\u2212-])\s*(?P<h>\d{1,2})
 _LONGEST = 100
 _COMMENT = re.compile(r"\s*\([^)]*\)\s*$")
 _AROUND = " .,;[]"
-_WORD = re.compile(r"[^\s\d.,;:/()-]+")
+_WORD = re.compile(r"[^\s\d.,;:/()-]+(?:\.[^\s\d.,;:/()-]+)*")
 _NUMBER = re.compile(r"\d+")
 
 
-def parse_date(text: str, *, country: str | None = None) -> int | None:
+def parse_date(text: str, *, country: str | None = None, language: str | None = None) -> int | None:
     """Microseconds since 1970 UTC of a date as feeds write it; None for what names no day, or leaves open which.
 
-    Reads RFC 822 and its misuses, ISO 8601 whole or compact, epoch seconds and milliseconds, CJK dates, and month names in
-    some twenty languages. Zone names are read everywhere; those with several meanings by the publisher's `country`
-    (ISO 3166-1 alpha-2). Without a zone it is UTC. Refused: relative dates, `02/03/2023`, zone names that nobody knows.
+    Reads RFC 822 and its misuses, ISO 8601 whole or compact, epoch seconds and milliseconds, CJK dates, and month names in all the
+    languages of `extract_dateline`; those that mean two months (`listopad`) by `language` (BCP 47). Zone names are read
+    everywhere; those with several meanings by the publisher's `country` (ISO 3166-1 alpha-2). Without a zone it is UTC.
+    Refused: relative dates, `02/03/2023`, zone names that nobody knows.
 
         >>> parse_date("Mon, 02 Jan 2023 15:04:05 CET") == parse_date("2023-01-02T14:04:05Z")
         True
@@ -108,8 +119,9 @@ def parse_date(text: str, *, country: str | None = None) -> int | None:
     epoch = re.fullmatch(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})", plain)
     if epoch:
         return int(epoch[1]) * 1_000_000 if epoch[1] else int(epoch[2]) * 1_000
-    for read in (_iso, _cjk, _worded):
-        if (instant := read(plain, country)) is not None:
+    plain = _ERA_YEAR.sub(lambda era: str(_ERAS[era[1]] + (1 if era[2] == "元" else int(era[2]))), plain)
+    for instant in (_iso(plain, country), _cjk(plain, country), _worded(plain, country, (language or "").partition("-")[0].lower())):
+        if instant is not None:
             return instant
     return None
 
@@ -137,7 +149,7 @@ def _cjk(plain: str, country: str | None) -> int | None:
     return _instant(int(match["y"]), int(match["mo"]), int(match["d"]), hour, minute, second, offset)
 
 
-def _worded(plain: str, country: str | None) -> int | None:
+def _worded(plain: str, country: str | None, language: str) -> int | None:
     """Day, month and year in any order, the month by name; or day-first with dots; the clock and the zone after them."""
     if _RELATIVE.search(plain):
         return None
@@ -145,7 +157,7 @@ def _worded(plain: str, country: str | None) -> int | None:
     head, zone = (plain[: clock.start()], plain[clock.end() :]) if clock else (plain, "")
     if clock and (year := re.match(r"\s*(?P<zone>[^\d+-]*?)\s+(?P<year>\d{4})$", zone)):  # Mon Jan  2 15:04:05 MST 2023
         head, zone = f"{head} {year['year']}", year["zone"]
-    day_month_year = _numeric_day(head) or _named_day(head)
+    day_month_year = _numeric_day(head) or _named_day(head, language)
     if day_month_year is None:
         return None
     day, month, year_number = day_month_year
@@ -162,34 +174,41 @@ def _numeric_day(head: str) -> tuple[int, int, int] | None:
     return (second, first, year) if second > 12 else None
 
 
-def _named_day(head: str) -> tuple[int, int, int] | None:
+def _named_day(head: str, language: str) -> tuple[int, int, int] | None:
     # The last name counts: `mar. 3 janv. 2023` opens with a Tuesday.
-    months = [month for word in _WORD.findall(_unaccented(head)) if (month := _month(word))]
+    named = [month for word in _WORD.findall(head) if (month := _month(word, language))]
+    if numbered := _NUMBERED_MONTH.search(head):
+        named, head = [int(numbered[1])], head[: numbered.start()] + head[numbered.end() :]
     numbers = _NUMBER.findall(head)
-    if not months or len(numbers) < 2:
+    if not named or len(numbers) < 2:
         return None
     year = next((number for number in numbers if len(number) == 4), numbers[-1])
     numbers.remove(year)
-    return int(numbers[0]), months[-1], _full_year(year)
+    return int(numbers[0]), named[-1], _full_year(year)
 
 
-def _month(word: str) -> int | None:
+@functools.lru_cache(maxsize=4_096)
+def _month(word: str, language: str) -> int | None:
+    if named := months().get(fold(word)):
+        meant = [month for month, languages in named.items() if len(named) == 1 or language in languages]
+        return meant[0] if meant else None
+    word = _unaccented(word)
     for length in range(min(len(word), 8), 1, -1):
         stem = word[:length]
-        if stem in _months() and (length == len(word) or stem not in _WHOLE_WORDS):
-            return _months()[stem]
+        if stem in _stems() and (length == len(word) or stem not in _WHOLE_WORDS):
+            return _stems()[stem]
     return None
 
 
 @functools.cache
-def _months() -> dict[str, int]:
+def _stems() -> dict[str, int]:
     return {_unaccented(stem): month for month, stems in enumerate(_STEMS, start=1) for stem in stems.split()}
 
 
 def _full_year(digits: str) -> int:
     year = int(digits)
     if len(digits) > 2:
-        return year
+        return year - _BUDDHIST_AHEAD if year > _BUDDHIST else year
     return year + (2000 if year < 50 else 1900)  # RFC 2822 §4.3
 
 

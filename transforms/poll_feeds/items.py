@@ -69,6 +69,9 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
+# How a link may begin that names its host: `https:/www.`, `://www.`, `\\\\www.`, `www.`
+_SLASHES = re.compile(r"(?:(?P<scheme>https?:)[/\\]+|:?[/\\]{2,}|(?=www\.))", re.IGNORECASE)
+
 
 def plain_line(text: str | None) -> str | None:
     """One line of plain text: no markup, no entities, no control characters; None where nothing is left."""
@@ -103,15 +106,27 @@ def rich_text(text: str | None) -> str | None:
 
 
 def absolute_link(link: str | None, base: str) -> str | None:
-    """An http(s) URL with a host, resolved against the document's; None for anything else."""
+    """An http(s) URL with a host, resolved against the document's; None for anything else. Without user and password."""
     if not link:
         return None
     # Blanks around and line breaks within a URL are how it was printed, not part of it (WHATWG URL §4.4).
     link = _CONTROLS.sub("", re.sub(r"[\t\r\n]", "", link)).strip()
+    # Browsers take any number of slashes, either way round (§4.4, special schemes), and people leave the scheme out.
+    if slashes := _SLASHES.match(link):
+        link = f"{slashes['scheme'] or urlsplit(base).scheme + ':'}//{link[slashes.end() :]}"
+    address, mark, query = link.partition("?")
+    link = address.replace("\\", "/") + mark + query
     try:
         whole = urljoin(base, link)
         parts = urlsplit(whole)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         return None
-    return whole if usable and link else None
+    if not usable or not link:
+        return None
+    return whole if "@" not in parts.netloc else parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def is_web_address(text: str) -> bool:
+    """Whether this is an http(s) URL as it stands."""
+    return re.match(r"https?://[^\s/]", text, re.IGNORECASE) is not None

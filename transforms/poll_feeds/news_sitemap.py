@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from schemas import Unusable
 from transforms.poll_feeds.items import Document, Item, absolute_link, identifier, plain_line
+from transforms.poll_feeds.xml_text import HEAD, legal, root_of, without_entities
 from transforms.urls import registrable_domain
 
-_SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
-_IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
-_ROOT = re.compile(r"<(?:[\w.-]+:)?(urlset|sitemapindex)(?=[\s>/])")
-# As much of a document is looked at to tell what it is.
-_HEAD = 65_536
-
-
-def is_sitemap(text: str) -> bool:
-    """Whether a text is a sitemap or an index of sitemaps."""
-    return _ROOT.search(text, 0, _HEAD) is not None
+_NAMESPACE = "sitemap-news"
 
 
 def read_sitemap(text: str, base: str) -> Document:
     """The articles of a news sitemap, or the sitemaps of an index; addresses of other sites are left out (advertisers inject them:
     news-crawl#58).
 
-    Raises Unusable: `not-a-feed` for a sitemap without news tags, an index without sitemaps, and for what declares entities.
+    Elements are known by their names: half a dozen namespaces are in use for the same ones. Entities of a document's own are not read.
+
+    Raises Unusable: `not-a-feed` for a sitemap without news tags, and for an index without sitemaps.
     """
-    root = _ROOT.search(text, 0, _HEAD)
+    root = root_of(text)
     if root is None:
         raise Unusable("not-a-feed", "no sitemap")
-    if "<!DOCTYPE" in text[: root.start()].upper():
-        raise Unusable("not-a-feed", "a sitemap with a document type")
-    reading = _Elements(text[root.start() :])
-    if root[1] == "sitemapindex":
+    reading = _Elements(without_entities(legal(text[root.start() :])))
+    if root["name"].lower() == "sitemapindex":
         return _index(reading, base)
     items = [item for url in reading.all("url") if (item := _item(url, base))]
-    if not items:
+    # A publisher that was silent for two days has nothing in its news sitemap, and it is one all the same.
+    if not items and (reading.seen or _NAMESPACE not in text[:HEAD]):
         raise Unusable("not-a-feed", "a sitemap without news")
     site = registrable_domain(base)
     own = tuple(item for item in items if item.link and registrable_domain(item.link) == site)
@@ -55,9 +46,9 @@ def read_sitemap(text: str, base: str) -> Document:
 def _index(reading: _Elements, base: str) -> Document:
     site = registrable_domain(base)
     children = {
-        link: identifier(sitemap.findtext(f"{_SITEMAP}lastmod"))
+        link: identifier(_text(sitemap, "lastmod"))
         for sitemap in reading.all("sitemap")
-        if (link := absolute_link(sitemap.findtext(f"{_SITEMAP}loc"), base)) and registrable_domain(link) == site
+        if (link := absolute_link(_text(sitemap, "loc"), base)) and registrable_domain(link) == site
     }
     if not children:
         raise Unusable("not-a-feed", "an index without sitemaps")
@@ -69,15 +60,17 @@ class _Elements:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self.seen = 0
         self.cut_off = False
         self.publication: str | None = None
 
     def all(self, name: str) -> Iterator[ElementTree.Element]:
         try:
             for _, element in ElementTree.iterparse(io.BytesIO(self._text.encode("utf-8", "replace"))):
-                if element.tag == f"{_NEWS}name" and self.publication is None:
-                    self.publication = element.text
-                if element.tag == f"{_SITEMAP}{name}":
+                if self.publication is None and _name(element) == "publication":
+                    self.publication = _text(element, "name")
+                if _name(element) == name:
+                    self.seen += 1
                     yield element
                     element.clear()
         except ElementTree.ParseError:
@@ -85,16 +78,29 @@ class _Elements:
 
 
 def _item(url: ElementTree.Element, base: str) -> Item | None:
-    news = url.find(f"{_NEWS}news")
+    news = _child(url, "news")
     if news is None:
         return None
-    keywords = (news.findtext(f"{_NEWS}keywords") or "").split(",")
+    keywords = (_text(news, "keywords") or "").split(",")
     return Item(
-        link=absolute_link(url.findtext(f"{_SITEMAP}loc"), base),
-        title=plain_line(news.findtext(f"{_NEWS}title")),
+        link=absolute_link(_text(url, "loc"), base),
+        title=plain_line(_text(news, "title")),
         tags=tuple(dict.fromkeys(tag for keyword in keywords if (tag := plain_line(keyword)))),
-        language=identifier(news.findtext(f"{_NEWS}publication/{_NEWS}language")),
-        published=identifier(news.findtext(f"{_NEWS}publication_date")),
-        updated=identifier(url.findtext(f"{_SITEMAP}lastmod")),
-        image_url=absolute_link(url.findtext(f"{_IMAGE}image/{_IMAGE}loc"), base),
+        language=identifier(_text(_child(news, "publication"), "language")),
+        published=identifier(_text(news, "publication_date")),
+        updated=identifier(_text(url, "lastmod")),
+        image_url=absolute_link(_text(_child(url, "image"), "loc"), base),
     )
+
+
+def _name(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2].lower()
+
+
+def _child(element: ElementTree.Element | None, name: str) -> ElementTree.Element | None:
+    return None if element is None else next((child for child in element if _name(child) == name), None)
+
+
+def _text(element: ElementTree.Element | None, name: str) -> str | None:
+    child = _child(element, name)
+    return None if child is None else child.text

@@ -14,8 +14,9 @@ from transforms.poll_feeds.dates import parse_date
 from transforms.poll_feeds.identity import entry_ids, link_ids, repeats
 from transforms.poll_feeds.items import Document, Item
 from transforms.poll_feeds.json_feed import read_json
-from transforms.poll_feeds.news_sitemap import is_sitemap, read_sitemap
+from transforms.poll_feeds.news_sitemap import read_sitemap
 from transforms.poll_feeds.xml_feed import read_xml
+from transforms.poll_feeds.xml_text import is_sitemap, root_of
 from transforms.wrappers import unwrapped
 
 # Of a longer document the newest are taken (reference/feeds.md 4a.9).
@@ -94,7 +95,7 @@ def parse_feed(body: bytes, *, feed: Feed, headers: Mapping[str, str], url: str,
     items = _without(repeats(items), items, dropped, "repeated")
     items = _without({position for position, item in enumerate(items) if _is_blank(item)}, items, dropped, "blank")
     if len(items) > MAX_ENTRIES:
-        dates = [_believable(item.published, feed.country, seen_at) or 0 for item in items]
+        dates = [_believable(item.published, seen_at, feed, document.language) or 0 for item in items]
         newest_first = sorted(range(len(items)), key=lambda position: (-dates[position], position))
         items = _without(set(newest_first[MAX_ENTRIES:]), items, dropped, "limit")
     ids = entry_ids(items)
@@ -117,7 +118,7 @@ def parse_feed(body: bytes, *, feed: Feed, headers: Mapping[str, str], url: str,
 def _read(text: str, url: str) -> Document:
     if text.lstrip().startswith(("{", "[")):
         return read_json(text, url)
-    if is_sitemap(text):
+    if is_sitemap(root_of(text)):
         return read_sitemap(text, url)
     return read_xml(text, url)
 
@@ -125,7 +126,7 @@ def _read(text: str, url: str) -> Document:
 def _children(document: Document, seen_at: int) -> tuple[str, ...]:
     """Those that call themselves news, where any does; else all that are fresh, or do not say."""
     named = [child for child in document.children if "news" in child[0].lower()] or document.children
-    dated = [(_believable(modified, None, seen_at) or seen_at if modified else seen_at, url) for url, modified in named]
+    dated = [(_believable(modified, seen_at) or seen_at if modified else seen_at, url) for url, modified in named]
     fresh = [(modified, url) for modified, url in dated if modified >= seen_at - _STALE]
     return tuple(url for _, url in sorted(fresh, key=lambda child: -child[0])[:MAX_CHILDREN])
 
@@ -147,8 +148,9 @@ def _without(positions: set[int], items: tuple[Item, ...], dropped: dict[str, in
 
 
 def _entry(item: Item, entry_id: str, link_id: str, feed: Feed, document: Document, seen_at: int) -> Entry:
-    published_at = _believable(item.published, feed.country, seen_at)
-    updated_at = _believable(item.updated, feed.country, seen_at) if item.updated != item.published else None
+    language = item.language or document.language
+    published_at = _believable(item.published, seen_at, feed, language)
+    updated_at = _believable(item.updated, seen_at, feed, language) if item.updated != item.published else None
     return Entry(
         sighting_id=sighting_id(feed.url, entry_id),
         link_id=link_id,
@@ -163,7 +165,7 @@ def _entry(item: Item, entry_id: str, link_id: str, feed: Feed, document: Docume
         content=item.content,
         authors=list(item.authors),
         tags=list(item.tags),
-        language=item.language or document.language,
+        language=language,
         published_at=published_at,
         updated_at=updated_at if updated_at != published_at else None,
         image_url=item.image_url,
@@ -171,6 +173,6 @@ def _entry(item: Item, entry_id: str, link_id: str, feed: Feed, document: Docume
     )
 
 
-def _believable(date: str | None, country: str | None, seen_at: int) -> int | None:
-    instant = parse_date(date, country=country) if date else None
+def _believable(date: str | None, seen_at: int, feed: Feed | None = None, language: str | None = None) -> int | None:
+    instant = parse_date(date, country=feed and feed.country, language=language or (feed and feed.language)) if date else None
     return instant if instant is not None and _FIRST_INSTANT <= instant <= seen_at + _DAY else None

@@ -10,17 +10,13 @@ from typing import Any
 import feedparser
 
 from schemas import Unusable
-from transforms.poll_feeds.items import Document, Item, absolute_link, identifier, plain_line, rich_text
+from transforms.poll_feeds.items import Document, Item, absolute_link, identifier, is_web_address, plain_line, rich_text
+from transforms.poll_feeds.xml_text import HEAD, is_page, legal, root_of
 
-# A document opens within this much: a comment, a stylesheet, a licence may stand before it.
-_HEAD = 65_536
 # Of a longer document this many entries are read from each end: the newest stand at one of them.
 _READ_AT_EACH_END = 5_000
-_ROOT = re.compile(r"<(?P<prefix>[\w.-]+:)?(?P<name>rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE\s", re.IGNORECASE)
 _INTERNAL_SUBSET = re.compile(r"<!DOCTYPE\s[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CHARACTER_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _UPDATE_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
@@ -36,14 +32,15 @@ def read_xml(text: str, base: str) -> Document:
     Raises:
       Unusable: `not-a-feed` for what is none, `truncated` for what ends before its first entry.
     """
-    root = _ROOT.search(text, 0, _HEAD)
+    root = root_of(text)
     if root is None:
         raise Unusable("not-a-feed", f"begins with {text[:80]!r}")
+    in_page = is_page(text)
     text, cut_off = _repaired(text, root)
     text, unread = _shortened(text)
     parsed = _parsed(text)
-    if not parsed.get("version") and not parsed.entries:
-        raise Unusable("not-a-feed", f"begins with {text[:80]!r}")
+    if not parsed.entries and (in_page or not parsed.get("version")):
+        raise Unusable("not-a-feed", "an HTML page" if in_page else f"begins with {text[:80]!r}")
     if cut_off and not parsed.entries:
         raise Unusable("truncated", "it ends before the end of its first entry")
     feed = parsed.feed
@@ -64,9 +61,9 @@ def _repaired(text: str, root: re.Match[str]) -> tuple[str, bool]:
     doctype = _DOCTYPE.search(text, 0, root.start())
     subset = _INTERNAL_SUBSET.match(text, doctype.start()) if doctype else None
     text = text[max(root.start(), subset.end() if subset else 0) :]
-    text = _CHARACTER_REFERENCE.sub(_legal_reference, _ILLEGAL.sub("", text))
+    text = legal(text)
     name = (root["prefix"] or "") + root["name"]
-    if root["name"].lower() == "rss" and "xmlns:rss" not in text[:_HEAD] and "<rss:" in text[:_HEAD]:
+    if root["name"].lower() == "rss" and "xmlns:rss" not in text[:HEAD] and "<rss:" in text[:HEAD]:
         text = re.sub(r"(</?|\s)rss:", r"\1", text)  # a prefix that nobody declared
     end = text.rfind(f"</{name}")
     if end >= 0:
@@ -82,14 +79,6 @@ def _shortened(text: str) -> tuple[str, int]:
     if unread <= 0:
         return text, 0
     return text[: ends[_READ_AT_EACH_END - 1]] + text[ends[-_READ_AT_EACH_END - 1] :], unread
-
-
-def _legal_reference(match: re.Match[str]) -> str:
-    """A character reference that XML allows, else nothing: feedparser raises for what is beyond Unicode."""
-    digits = match[1] or match[2]
-    code = int(digits, 16 if match[1] else 10) if len(digits) < 10 else 0
-    legal = code in {9, 10, 13} or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
-    return match[0] if legal else ""
 
 
 def _parsed(text: str) -> Any:
@@ -114,7 +103,7 @@ def _item(entry: Mapping[str, Any], base: str) -> Item:
     return Item(
         guid=identifier(entry.get("id")),
         # FeedBurner's link counts the click; the one behind it is the article's.
-        link=absolute_link(entry.get("feedburner_origlink") or entry.get("link"), base),
+        link=absolute_link(entry.get("feedburner_origlink") or _link(entry), base),
         title=plain_line(entry.get("title")),
         summary=summary,
         content=content,
@@ -126,6 +115,17 @@ def _item(entry: Mapping[str, Any], base: str) -> Item:
         image_url=image_url,
         image_credit=image_credit,
     )
+
+
+def _link(entry: Mapping[str, Any]) -> str | None:
+    """The entry's link; where it has none, or an empty one, its id if that is a web address.
+
+    feedparser takes any id for a link that is not said to be none, `123` too.
+    """
+    link, id_ = entry.get("link"), entry.get("id")
+    if link and (link != id_ or entry.get("links")):
+        return str(link)
+    return id_ if id_ and link is not None and is_web_address(id_) else None
 
 
 def _texts(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:

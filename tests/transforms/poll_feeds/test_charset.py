@@ -31,6 +31,7 @@ DECLARED = '<?xml version="1.0" encoding="{}"?>'
         (CHINESE_CN.encode("gb18030"), "text/xml; charset=gb2312", CHINESE_CN),
         (JAPANESE.encode("shift_jis"), "text/xml; charset=Shift_JIS", JAPANESE),
         (JAPANESE.encode("iso2022_jp"), "text/xml; charset=iso-2022-jp", JAPANESE),
+        (JAPANESE.encode("iso2022_jp"), "", JAPANESE),
         (JAPANESE.encode("euc_jp"), "text/xml; charset=EUC-JP", JAPANESE),
         (FRENCH.encode("cp1252"), "text/xml; charset=iso-8859-1", FRENCH),
         (b"plain", "text/plain; charset=nonsense", "plain"),

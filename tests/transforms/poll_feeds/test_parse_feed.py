@@ -162,6 +162,12 @@ def test_a_title_is_one_line_of_plain_text(title, plain):
         ("/a", "https://feeds.example.org/x/y", "https://feeds.example.org/a"),
         ("//cdn.example.org/a", "https://feeds.example.org/x", "https://cdn.example.org/a"),
         ("\n https://www.example.org/a\n", "https://feeds.example.org/x", "https://www.example.org/a"),
+        ("www.example.org/a", "https://feeds.example.org/x/y", "https://www.example.org/a"),
+        ("://www.example.org/a", "http://feeds.example.org/x", "http://www.example.org/a"),
+        ("https:/www.example.org/a", "https://feeds.example.org/x", "https://www.example.org/a"),
+        ("https:\\\\www.example.org\\a?b=\\c", "https://feeds.example.org/x", "https://www.example.org/a?b=\\c"),
+        ("https://www.example.org\\@127.0.0.1/a", "https://feeds.example.org/x", "https://www.example.org/@127.0.0.1/a"),
+        ("https://desk:secret@www.example.org/a", "https://feeds.example.org/x", "https://www.example.org/a"),
         ("mailto:desk@example.org", "https://feeds.example.org/x", None),
         ("javascript:alert(1)", "https://feeds.example.org/x", None),
         ("file:///etc/passwd", "https://feeds.example.org/x", None),
@@ -268,7 +274,6 @@ def test_a_sitemap_that_ends_early_gives_what_it_has():
     [
         "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>https://www.example.org/about</loc></url></urlset>",
         "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>https://e.net/</loc></sitemap></sitemapindex>",
-        "<!DOCTYPE urlset [<!ENTITY a 'b'>]>" + SITEMAP.partition("?>")[2],
     ],
 )
 def test_a_sitemap_without_news_is_no_feed(body):
@@ -316,3 +321,82 @@ def test_a_link_of_a_redirector_is_the_one_that_it_leads_to():
         "<rss version='2.0'><channel><item><title>t</title><link>https://www.example.org/a</link></item></channel></rss>"
     ).entries
     assert (wrapped.url, wrapped.link_id) == ("https://www.example.org/a", plain.link_id)
+
+
+NEWS = "<url><loc>{loc}</loc><n:news><n:publication><n:name>News</n:name></n:publication><n:title>{title}</n:title></n:news></url>"
+URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">{}</urlset>'
+TWO = URLSET.format(NEWS.format(loc="/1", title="One") + NEWS.format(loc="/2", title="Two"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TWO,
+        TWO.replace("http://", "https://"),
+        TWO.replace("www.sitemaps.org/schemas/sitemap/0.9", "www.google.com/schemas/sitemap/0.84"),
+        TWO.replace(' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', ""),
+        "<!DOCTYPE urlset [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" + TWO,
+        TWO.replace("/1", "/1?a=1&b=2").replace("/2", "/2?a=1&amp;b=2"),
+        TWO.replace("One", "O\x08ne&#8;"),
+        TWO.replace("One", "<![CDATA[<b>One</b>]]>").replace("/2", "<![CDATA[\n/2\n]]>"),
+        TWO.replace("One", "&eacute;One").replace("Two", "Two&nbsp;"),
+    ],
+)
+def test_a_sitemap_is_read_whatever_its_namespaces_and_its_ampersands_are(body):
+    parsed = parse(body)
+    assert [(entry.url.partition("?")[0], entry.title.strip("é")) for entry in parsed.entries] == [
+        ("https://www.example.org/1", "One"),
+        ("https://www.example.org/2", "Two"),
+    ]
+    assert not parsed.cut_off
+
+
+def test_a_news_sitemap_of_two_silent_days_is_empty_and_no_fault():
+    assert parse(URLSET.format("")).total == 0
+
+
+@pytest.mark.parametrize("told", ["<![CDATA[<urlset>]]>", "<![CDATA[<sitemapindex >]]>", "&lt;urlset&gt;"])
+def test_a_feed_that_tells_of_sitemaps_is_no_sitemap(told):
+    item = f"<item><title>How to</title><link>/1</link><description>{told}</description></item>"
+    assert parse(f"<rss version='2.0'><channel>{item}</channel></rss>").format == "rss20"
+
+
+def test_a_page_with_a_tag_that_feeds_use_is_a_page():
+    with pytest.raises(Unusable, match="an HTML page"):
+        parse("<!DOCTYPE html><html><body><app-root><feed></feed></app-root></body></html>")
+
+
+def test_a_feed_in_a_page_is_a_feed():
+    assert len(parse(b"<html><body>" + rss(2, before="") + b"</body></html>").entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("item", "url"),
+    [
+        ("<link></link><guid>https://www.example.org/g</guid>", "https://www.example.org/g"),
+        ("<guid>https://www.example.org/g</guid>", "https://www.example.org/g"),
+        ("<guid isPermaLink='false'>https://www.example.org/g</guid>", None),
+        ("<guid>g-17</guid>", None),
+        ("<link>/g</link><guid>/g</guid>", "https://www.example.org/g"),
+        ("<link>/1</link><guid>g-17</guid>", "https://www.example.org/1"),
+    ],
+)
+def test_an_id_is_a_link_only_where_it_is_one(item, url):
+    [entry] = parse(f"<rss version='2.0'><channel><item><title>t</title>{item}</item></channel></rss>").entries
+    assert entry.url == url
+
+
+def test_of_a_json_feed_that_is_cut_off_the_whole_items_are_taken():
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"id": str(n), "url": f"/{n}"} for n in range(3)]})
+    parsed = parse(body[:-12])
+    assert ([entry.entry_id for entry in parsed.entries], parsed.cut_off) == (["0", "1"], True)
+
+
+def test_numbers_and_ids_that_are_links_are_read_in_json_and_what_is_no_item_is_counted():
+    items = [None, "x", {"id": 7, "title": "a", "date_published": 1_794_301_200}, {"id": "https://www.example.org/b"}, {"id": True}]
+    parsed = parse(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}))
+    assert [brief(entry) for entry in parsed.entries] == [
+        ("7", None, "a", 1_794_301_200_000_000),
+        ("https://www.example.org/b", "https://www.example.org/b", None, None),
+    ]
+    assert (parsed.dropped, parsed.total) == ({"blank": 3}, 5)
