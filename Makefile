@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LAKE ?= lake
 
-.PHONY: run test browser crash test-spark lint lock clean
+.PHONY: run test browser crash fuzz test-spark lint lock clean
 
 run: $(READY) ## the main job on the offline newsroom, and what landed
 	$(BIN)/dateline demo --lake $(LAKE)
@@ -18,6 +18,9 @@ browser: ## Debian's chromium, for the tests of report and serve; they are left 
 
 crash: $(READY) ## the whole line killed 30 times, and three runs at once six times
 	DATELINE_CRASH_KILLS=30 DATELINE_CRASH_CROWDS=6 $(BIN)/pytest tests/crash
+
+fuzz: $(READY) ## a million feed documents broken at random (hours)
+	DATELINE_MUTATED=1000000 $(BIN)/pytest tests/transforms/poll_feeds/test_mutated_documents.py
 
 test-spark: $(READY) ## Spark reads the lake (needs Java; brings pyspark, 400 MB)
 	$(BIN)/pip install --quiet --editable '.[spark]'

@@ -10,6 +10,7 @@ from typing import Any
 import feedparser
 
 from schemas import Unusable
+from transforms.poll_feeds.bounded_feedparser import bound_feedparser
 from transforms.poll_feeds.items import Document, Item, absolute_link, identifier, is_web_address, plain_line, rich_text
 from transforms.poll_feeds.xml_text import HEAD, is_page, legal, root_of
 
@@ -20,6 +21,8 @@ _INTERNAL_SUBSET = re.compile(r"<!DOCTYPE\s[^\[>]*\[.*?\]\s*>", re.DOTALL | re.I
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _UPDATE_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+
+bound_feedparser()
 
 
 def read_xml(text: str, base: str) -> Document:
@@ -82,7 +85,8 @@ def _shortened(text: str) -> tuple[str, int]:
 
 
 def _parsed(text: str) -> Any:
-    document = '<?xml version="1.0" encoding="utf-8"?>' + text
+    # On a line of its own: feedparser searches the first line for a charset, in time that grows by the cube of its quotes.
+    document = '<?xml version="1.0" encoding="utf-8"?>\n' + text
     try:
         return feedparser.parse(
             io.BytesIO(document.encode("utf-8")),
