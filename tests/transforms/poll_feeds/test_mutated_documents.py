@@ -23,7 +23,7 @@ MUTATED = int(os.environ.get("DATELINE_MUTATED", "400"))
 MOST_CPU_S = 11.0
 JSON = (
     b'{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{"id": "1", "url": "https://www.example.org/1",'
-    b'"title": "One", "content_html": "<p>x</p>", "date_published": "2026-11-10T09:00:00Z", "authors": [{"name": "Z"}], "tags": ["a"]}, {"id": 2}]}'
+    b'"title": "One", "content_html": "<p>x</p>", "date_published": "2026-11-10T09:00:00Z", "tags": ["a"]}, {"id": 2}]}'
 )
 SITEMAP = (
     b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>/1</loc>'
