@@ -174,5 +174,6 @@ def _entry(item: Item, entry_id: str, link_id: str, feed: Feed, document: Docume
 
 
 def _believable(date: str | None, seen_at: int, feed: Feed | None = None, language: str | None = None) -> int | None:
-    instant = parse_date(date, country=feed and feed.country, language=language or (feed and feed.language)) if date else None
+    country, listed_language = (feed.country, feed.language) if feed else (None, None)
+    instant = parse_date(date, country=country, language=language or listed_language) if date else None
     return instant if instant is not None and _FIRST_INSTANT <= instant <= seen_at + _DAY else None
