@@ -4,8 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LAKE ?= lake
+# Engines lie outside the repository, one of each version of Beam.
+ENGINES ?= $(HOME)/.cache/dateline
+BEAM := $(shell sed -n 's/^apache-beam==\([0-9.]*\).*/\1/p' requirements.lock)
+PRISM := $(ENGINES)/prism-$(BEAM)
+FLINK := $(ENGINES)/beam-runners-flink-1.20-job-server-$(BEAM).jar
 
-.PHONY: run test browser crash fuzz test-spark lint lock clean
+.PHONY: run test browser crash fuzz prism flink test-engines test-engines-short soak test-spark lint lock clean
 
 run: $(READY) ## the main job on the offline newsroom, and what landed
 	$(BIN)/dateline demo --lake $(LAKE)
@@ -21,6 +26,19 @@ crash: $(READY) ## the whole line killed 30 times, and three runs at once six ti
 
 fuzz: $(READY) ## a million feed documents broken at random (hours)
 	DATELINE_MUTATED=1000000 $(BIN)/pytest tests/transforms/poll_feeds/test_mutated_documents.py
+
+prism: $(PRISM) ## Beam's Prism runner, built from Beam's Go module (needs Go; some minutes, once)
+
+flink: $(FLINK) ## Beam's job server for Flink, with a Flink in it, from Maven (needs Maven and Java; some 300 MB, once)
+
+test-engines: $(READY) ## batch and stream on the engines that are there, 20,000 pages (some 20 minutes)
+	DATELINE_ENGINES=$(ENGINES) DATELINE_ENGINE_PAGES=20000 $(BIN)/pytest -rs -m engines tests/engines
+
+test-engines-short: $(READY) ## the same with 300 pages, as .ci/run has it
+	DATELINE_ENGINES=$(ENGINES) $(BIN)/pytest -rs -m engines tests/engines
+
+soak: $(READY) ## half an hour of feeds that grow and fail, with two kills, on the engines that are there; memory by the minute
+	DATELINE_ENGINES=$(ENGINES) DATELINE_SOAK_S=1800 DATELINE_SOAK_KILLS=2 $(BIN)/pytest -rs -s -m engines tests/engines/test_unbounded.py -k grow
 
 test-spark: $(READY) ## Spark reads the lake (needs Java; brings pyspark, 400 MB)
 	$(BIN)/pip install --quiet --editable '.[spark]'
@@ -39,6 +57,15 @@ lock: $(READY) ## exact versions of all dependencies, anew
 
 clean: ## the environment and the demo's lake
 	rm -rf $(VENV) $(LAKE)
+
+$(PRISM):
+	mkdir -p $(ENGINES)/.new
+	GOBIN=$(ENGINES)/.new go install github.com/apache/beam/sdks/v2/go/cmd/prism@v$(BEAM)
+	mv $(ENGINES)/.new/prism $@
+
+$(FLINK):
+	mvn --batch-mode --quiet org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -DoutputDirectory=$(ENGINES) \
+	  -Dartifact=org.apache.beam:beam-runners-flink-1.20-job-server:$(BEAM)
 
 # The installation compiles what has a .pxd beside it (setup.py).
 TYPED := $(wildcard transforms/strip_boilerplate/*.pxd)

@@ -13,24 +13,26 @@ from apache_beam.utils.timestamp import Duration, Timestamp
 
 from transforms.instants import Clock, system_clock
 
+# Beam's instants are milliseconds to most runners; so are the ticks.
+_MILLI = 1_000
 _FOREVER = 2**62
 
 
 class Ticks(beam.PTransform):
     """Instants (microseconds since 1970 UTC), each at its own event time, until the stream is to end.
 
-    Ticks that were missed, while the job was down or behind, are left out: what is due then is due at the next one. When it ends the
+    There is none for the time in which the job was down or behind: what was due then is due at the next one. When it ends the
     watermark goes to the end of time, so that all windows close, what is in flight is written, and the job is done.
 
     Beam's PeriodicImpulse gives every missed tick and cannot be ended; FlinkStreamingImpulseSource has no timestamps and no
     watermark, so that no window after it would ever close (docs/engines.md).
 
     Args:
-      every_s: seconds between two ticks.
+      every_s: seconds between two ticks, by the runner's clock.
       ended: says whether the stream is to end; asked at each tick. It must pickle.
     """
 
-    def __init__(self, every_s: int, ended: Callable[[], bool], clock: Clock = system_clock) -> None:
+    def __init__(self, every_s: float, ended: Callable[[], bool], clock: Clock = system_clock) -> None:
         super().__init__()
         self._tick = _Tick(every_s, ended, clock)
 
@@ -39,7 +41,7 @@ class Ticks(beam.PTransform):
 
 
 class _AnyTick(beam.RestrictionProvider):
-    """Positions are numbers of ticks since 1970."""
+    """Positions are milliseconds since 1970."""
 
     def initial_restriction(self, _element: bytes) -> OffsetRange:
         return OffsetRange(0, _FOREVER)
@@ -60,22 +62,21 @@ _WATERMARK = beam.DoFn.WatermarkEstimatorParam(ManualWatermarkEstimator.default_
 
 
 class _Tick(beam.DoFn):
-    def __init__(self, every_s: int, ended: Callable[[], bool], clock: Clock) -> None:
+    def __init__(self, every_s: float, ended: Callable[[], bool], clock: Clock) -> None:
         super().__init__()
-        self._every = every_s * 1_000_000
+        self._every_s = every_s
         self._ended = ended
         self._clock = clock
 
     @beam.DoFn.unbounded_per_element()
     def process(self, _element: bytes, tracker: Any = _TRACKER, watermark: Any = _WATERMARK) -> Iterator[TimestampedValue]:
-        now = self._clock()
-        number = now // self._every
+        milli = self._clock() // _MILLI
         if self._ended():
             # Beyond the end: the rest is claimed, and nothing remains.
             tracker.try_claim(_FOREVER)
             return
-        if tracker.current_restriction().start <= number and tracker.try_claim(number):
-            yield TimestampedValue(number * self._every, Timestamp(micros=number * self._every))
-        following = (number + 1) * self._every
-        watermark.set_watermark(Timestamp(micros=following))
-        tracker.defer_remainder(Duration(micros=following - now))
+        if tracker.current_restriction().start <= milli and tracker.try_claim(milli):
+            tick = milli * _MILLI
+            yield TimestampedValue(tick, Timestamp(micros=tick))
+            watermark.set_watermark(Timestamp(micros=tick + _MILLI))
+        tracker.defer_remainder(Duration(self._every_s))
