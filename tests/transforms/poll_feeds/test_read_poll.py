@@ -269,14 +269,16 @@ def test_a_feed_is_due_when_half_of_its_window_is_new(a_day, window, hours):
 
 
 def test_the_first_document_tells_the_rate_by_its_dates(noon):
-    items = "".join(f"<item><guid>{n}</guid><pubDate>Tue, 10 Nov 2026 0{n}:00:00 GMT</pubDate></item>" for n in range(5))
+    items = "".join(f"<item><guid>{n}</guid><link>/{n}</link><pubDate>Tue, 10 Nov 2026 0{n}:00:00 GMT</pubDate></item>" for n in range(5))
     body = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
     poll = read_poll(FEED, FeedState(), answer(body=body), noon).poll
     assert (poll.arrivals_per_day, poll.next_poll_at) == (24.0, noon + HOUR * 5 // 2)
 
 
 def dated(*hours):
-    items = "".join(f"<item><guid>{hour}</guid><pubDate>Tue, 10 Nov 2026 {hour:02}:00:00 GMT</pubDate></item>" for hour in hours)
+    items = "".join(
+        f"<item><guid>{hour}</guid><link>/{hour}</link><pubDate>Tue, 10 Nov 2026 {hour:02}:00:00 GMT</pubDate></item>" for hour in hours
+    )
     return f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
 
 
