@@ -31,6 +31,10 @@ class GrowingSites:
             site.close()
 
     @property
+    def bases(self):
+        return [site.base for site in self._sites]
+
+    @property
     def feed_list(self):
         return "feeds:\n" + "".join(f"  - {site.base}/feed.xml\n" for site in self._sites)
 
