@@ -13,7 +13,7 @@ from typing import NamedTuple
 from transforms.extract_dateline.vocabulary import month_number
 from transforms.instants import to_micros, with_zone
 from transforms.strip_boilerplate.declared import Declared, texts_of
-from transforms.strip_boilerplate.tree import Tree
+from transforms.strip_boilerplate.tree import Span, Tree
 
 _DAY = 86_400_000_000
 # Before the press there was no news; and what claims to be later than a day after it was fetched is wrong (clocks, time zones).
@@ -65,7 +65,7 @@ def published_evidence(tree: Tree, declared: Declared, url: str | None, first: i
         ("JSON-LD datePublished of another object", text) for node in declared.objects[:200] for text in texts_of(node.get("datePublished"))
     ][:3]
     found += [("JSON-LD uploadDate", text) for node in declared.objects[:200] for text in texts_of(node.get("uploadDate"))][:1]
-    times = [span for span in tree.times if "dateModified" not in (span.attributes.get("itemprop") or "")]
+    times = [span for span in tree.times if not _tells_change(span)]
     marked = [span for span in times if "datePublished" in (span.attributes.get("itemprop") or "") or "pubdate" in span.attributes]
     near = [span for span in times if span not in marked and first - 25 <= span.block <= last + 3]
     for span in (*marked, *near[:4]):
@@ -89,9 +89,22 @@ def modified_evidence(tree: Tree, declared: Declared, language: str) -> list[Evi
     """What the page says of when it was last changed, best evidence first."""
     found = [("JSON-LD dateModified", text) for text in texts_of(declared.article.get("dateModified"))]
     found += [(f"meta {key}", declared.metas[key]) for key in _metas("modified") if key in declared.metas]
-    marked = [span for span in tree.times if "dateModified" in (span.attributes.get("itemprop") or "")]
-    found += [("time element", value) for span in marked for value in (span.attributes.get("datetime"), span.text) if value]
+    found += [
+        ("time element", value)
+        for span in tree.times
+        if _tells_change(span)
+        for value in (span.attributes.get("datetime"), span.text)
+        if value
+    ]
     return [Evidence(where, raw, parse_moment(raw, language)) for where, raw in found]
+
+
+def _tells_change(span: Span) -> bool:
+    """Whether a time element is that of the last change, by its itemprop or its class (`updated`, as hAtom and WordPress have it)."""
+    if "dateModified" in (span.attributes.get("itemprop") or ""):
+        return True
+    names = (span.attributes.get("class") or "").lower()
+    return ("updated" in names or "modified" in names) and "publish" not in names
 
 
 @functools.cache

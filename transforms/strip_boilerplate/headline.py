@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from transforms.article_text import normal_words
 from transforms.strip_boilerplate import tags
@@ -39,6 +40,7 @@ def headline_candidates(tree: Tree, declared: Declared, reading: Reading, site_n
     found: list[tuple[str, str]] = []
     if text := first_text(declared.article.get("headline")):
         found.append(("JSON-LD headline", text))
+    site_names |= _logos(tree)
     headings = _headings(tree, reading)
     found += [("h1", text) for text in headings[:3]]
     found += [
@@ -52,7 +54,7 @@ def headline_candidates(tree: Tree, declared: Declared, reading: Reading, site_n
         found.append(("title", tree.title))
     unescaped = [(where, line) for where, raw in found if (line := clean_line(html.unescape(html.unescape(raw))))]
     printed = {block.text for block in tree.blocks[:_HEAD_BLOCKS]}
-    cut = [Candidate(where, raw, _as_printed(without_site(raw, site_names), printed)) for where, raw in unescaped]
+    cut = [Candidate(where, raw, _as_printed(without_site(raw, site_names), printed, site_names)) for where, raw in unescaped]
     named = [candidate for candidate in cut if candidate.text and " ".join(normal_words(candidate.text)) not in site_names]
     texts = list(dict.fromkeys(candidate.text for candidate in named))
     kickers = {text: _kicker(text) for text in texts}
@@ -83,12 +85,23 @@ def without_site(title: str, site_names: frozenset[str]) -> str:
     return kept.strip()
 
 
-def _as_printed(title: str, printed: set[str]) -> str:
+def _as_printed(title: str, printed: set[str], site_names: frozenset[str]) -> str:
     """A title cut at the separator before which it is a line of the page, where it is one."""
     for separator in reversed(list(_SEPARATOR.finditer(title))):
         if len(head := title[: separator.start()]) > 12 and head in printed:
             return head
-    return title
+    # Blogs put their name before it: `Quay Notes: Boats counted in the harbour`.
+    name, colon, rest = title.partition(": ")
+    return rest if colon and rest in printed and _names_site(name, site_names) else title
+
+
+def _logos(tree: Tree) -> frozenset[str]:
+    """What the page links to its front page by its first heading: a blog's own name."""
+    return frozenset(
+        " ".join(normal_words(block.text))
+        for block in tree.blocks[:_HEAD_BLOCKS]
+        if block.tag == tags.H1 and block.links and block.link_chars >= len(block.text) and urlsplit(block.links[0][2]).path in ("", "/")
+    )
 
 
 def _names_site(part: str, site_names: frozenset[str]) -> bool:

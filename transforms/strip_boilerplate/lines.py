@@ -167,6 +167,7 @@ def _vocabulary() -> _Vocabulary:
 def phrases(pairs: list[tuple[str, str]]) -> Phrases:
     """Phrases, each with its kind, ready to be matched."""
     by_key: dict[str, list[tuple[str, str]]] = {}
-    for phrase, kind in sorted(dict(pairs).items()):
+    # The longest first: `weiterlesen mit …` sells a subscription, `weiterlesen` leads on.
+    for phrase, kind in sorted(dict(pairs).items(), key=lambda pair: (-len(pair[0]), pair[0])):
         by_key.setdefault(phrase[:_KEY], []).append((phrase, kind))
     return Phrases({key: (tuple(found), tuple(phrase for phrase, _ in found)) for key, found in by_key.items()})

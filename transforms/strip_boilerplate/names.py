@@ -14,10 +14,18 @@ from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.tree import Tree
 
 URL = re.compile(r"^(?:https?:)?//|^www\.|^@|\.(?:php|html?)$")
-TIME_TAIL = re.compile(r"\s*(?:[|•·–—-]\s*)?(?:\d{1,2}[./:]\d{1,2}\b.*|(?:19|20)\d{2}\b.*|\d{1,2}\s+\w+\s+(?:19|20)\d{2}.*)$")
+# A day or a time behind a name, with what leads to it.
+_LEADS_TO_TIME = r"(?:(?:at|on|am|um|le|el|il|op|den|kl\.?|в|a las|às|alle|updated:?|published:?)\s+(?=[\w ]{0,12}\d))?"
+TIME_TAIL = re.compile(
+    rf"\s*(?:[|•·–—-]\s*)?{_LEADS_TO_TIME}(?:\d{{1,2}}[./:]\d{{1,2}}\b.*|(?:19|20)\d{{2}}\b.*|\d{{1,2}}\s+\w+\s+(?:19|20)\d{{2}}.*)$"
+)
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _LONGEST_NAME = 60
 _BRACKETED = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,40}）|\[[^\[\]]{0,60}\]")
+_REPORTERS = re.compile(
+    r"(?:作者|记者|記者|撰文|撰稿)\s?[:：]\s?([\u4e00-\u9fff]{2,4})(?=$|[\s编編责責来來|/／）)])"
+    r"|(?:^|(?<=[\s=\]|/·]))([\uac00-\ud7af]{2,4}) ?(?:기자|특파원)(?=$|[\s|/·,=\]])"
+)
 _EDGES = " \t.,;:|/–—-•·()[]（）"
 _NO_NAME = frozenset(":?!？！؟")
 # What may follow a word of one letter.
@@ -91,7 +99,11 @@ def split_names(printed: str) -> list[str]:
             continue
         if names and words.filed.search(part):
             continue
-        name = words.whence.sub("", TIME_TAIL.sub("", name)).strip(" ,;:|")
+        undated = TIME_TAIL.sub("", name)
+        # `الأحد 03 مايو 2026`: a day of the week is nobody's name.
+        if names and undated != name and " " not in undated.strip():
+            continue
+        name = words.whence.sub("", undated).strip(" ,;:|")
         if (
             1 < len(name) <= _LONGEST_NAME
             and not URL.search(name)
@@ -138,10 +150,23 @@ def is_name(text: str) -> bool:
 
 
 def is_signature(tree: Tree, index: int) -> bool:
-    """Whether a block is a name set in bold or italics below the text."""
+    """Whether a block is who wrote it and no more: a name in bold, with an address to write to, or in brackets where papers sign so."""
     block = tree.blocks[index]
-    names = split_names(block.text) if len(block.text) <= 80 and block.strong_chars >= len(block.text) else []
-    return bool(names) and all(map(is_name, names)) and sum(map(len, names)) > 0.7 * len(block.text)
+    text = block.text
+    if len(text) > 80:
+        return False
+    if text[0] in "（(" and text[-1] in "）)" and not text.isascii() and is_name(text[1:-1]):
+        return True
+    bare = _MAIL.sub("", _BRACKETED.sub("", text)).strip()
+    names = split_names(text) if bare and (block.strong_chars >= len(bare) or "@" in text) else []
+    return bool(names) and all(map(is_name, names)) and sum(map(len, names)) > 0.4 * len(bare)
+
+
+def reporters_in(text: str) -> list[str]:
+    """Names that a word before or after them marks within a line, in East Asia: `来源：新华社 作者：张三`, `이영희 기자`."""
+    if text.isascii() or len(text) > 160:
+        return []
+    return [found[1] or found[2] for found in _REPORTERS.finditer(text)]
 
 
 def joins_name(text: str) -> bool:

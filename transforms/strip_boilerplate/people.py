@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import itertools
+import re
 from typing import Any, NamedTuple
 
 from transforms.article_text import normal_words
@@ -13,7 +15,7 @@ from transforms.strip_boilerplate.declared import Declared, types_of
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.head import Head
 from transforms.strip_boilerplate.lines import furniture_kind
-from transforms.strip_boilerplate.names import TIME_TAIL, URL, begins_byline, is_name, joins_name, newsroom_words, split_names
+from transforms.strip_boilerplate.names import TIME_TAIL, URL, begins_byline, is_name, joins_name, newsroom_words, reporters_in, split_names
 from transforms.strip_boilerplate.shapes import is_credit_line
 from transforms.strip_boilerplate.tree import Block, Tree
 
@@ -36,6 +38,12 @@ _REACH = 30
 _MOST_SPANS = 2_000
 # How many blocks off the next author of the same article is named.
 _NEXT_TO = 5
+# Where sites keep the pages of those who write for them.
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|as?|i)?|auteurs?|autor[ei]|authored|forfattere?|skribent(?:er)?|yazar(?:lar)?|profiles?|people|staff|reporters?|journalists?|journalistes?"
+    r"|columnists?|contributors?|writers?|firmas?|redacteurs?|redakteure?|penulis|tac-gia|avtor[yi]?|author_id)[/=]",
+    re.IGNORECASE,
+)
 
 
 class Authors(NamedTuple):
@@ -115,7 +123,7 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
     def take(where: str, index: int, text: str, loose: bool, linked: list[str]) -> None:
         if is_credit_line(text) or furniture_kind(text) not in (None, "copyright", "author_bio"):
             return
-        people = linked or split_names(text)
+        people = linked or split_names(text.replace("\n", " | "))
         named = [
             name
             for name in people
@@ -125,7 +133,7 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
             and " ".join(normal_words(name)) not in headlines
         ]
         if named and len(named) <= 8:
-            found.append((index, Authors(where, clean_line(TIME_TAIL.sub("", text)) or text, named, [])))
+            found.append((index, Authors(where, _printed(text, named), named, [])))
 
     containers = tree.containers
     named_so = {index for index, container in enumerate(containers) if container.roles & BYLINE and not container.captioned}
@@ -135,17 +143,43 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
             continue
         if first < index < last and index not in head.bylines:
             continue
-        by = begins_byline(block.text)
         at = block.container
-        if by:
-            take("byline line", index, block.text, at in named_so, _linked_names(block))
+        if begins_byline(block.text):
+            take("byline line", index, _apart(block), at in named_so, _linked_names(block))
         elif at in named_so or containers[at].parent in named_so or index in head.bylines:
-            take("byline element", index, block.text, False, _linked_names(block))
+            take("byline element", index, _apart(block), False, _linked_names(block))
+        elif block.links and _AUTHOR_PAGE.search(block.links[0][2]) and (linked := _linked_names(block)):
+            take("link to an author", index, _apart(block), False, linked)
+        elif reporters := reporters_in(_apart(block)):
+            take("byline line", index, ", ".join(reporters), False, reporters)
     for span in tree.spans[:_MOST_SPANS]:
         if span.roles & BYLINE and start - 6 <= span.block <= last + 4 and 2 < len(span.text) < 120 and not first < span.block < last:
             take("byline element", span.block, span.text, False, [])
     found.sort(key=lambda pair: (pair[0] > first, not begins_byline(pair[1].raw), abs(pair[0] - first)))
     return _joined(found)
+
+
+def _printed(text: str, named: list[str]) -> str:
+    """The byline as printed: what stands before a day or a time, if there is one, and then up to its last name."""
+    line = clean_line(text) or ""
+    if TIME_TAIL.search(line):
+        ends = [line.find(name) + len(name) for name in named if name in line]
+        line = line[: max(ends)] if ends else TIME_TAIL.sub("", line)
+    return line
+
+
+def _apart(block: Block) -> str:
+    """The text of a block with a line's end where two elements touch: `Ann Lee` and `Travel Reporter` are not one word."""
+    pieces = block.pieces
+    for number in range(len(pieces) - 1):
+        if pieces[number][-1:].isalnum() and pieces[number + 1][:1].isalnum():
+            break
+    else:
+        return block.text
+    text = pieces[0]
+    for before, piece in itertools.pairwise(pieces):
+        text += ("\n" if before[-1:].isalnum() and piece[:1].isalnum() else "") + piece
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
 def _linked_names(block: Block) -> list[str]:
@@ -193,6 +227,8 @@ def _joined(found: list[tuple[int, Authors]]) -> list[Authors]:
 
 def _is_site(name: str, site_names: frozenset[str]) -> bool:
     words = normal_words(name)
+    if " ".join(words) in site_names:
+        return True
     # `Example News`, `Example Redaktion`: the site's own name with what newsrooms call themselves.
     while len(words) > 1 and words[-1] in newsroom_words():
         words.pop()

@@ -15,6 +15,11 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d|\.\d)|\d\s?[ap]\.?m\b|
 _TIMED = re.compile(r"(?<![\d.])\d{1,2}\s?[:h時시]\s?\d{2}(?!\d)|\d\s?[ap]\.?m\b|\d{4}[^\w.]{1,4}\d{1,2}\.\d{2}(?!\d)", re.IGNORECASE)
 # Without one of these no marker marks: asked first, at a tenth of the cost of the words.
 _SEPARATED = re.compile(r"[:：＝=／/|©]")
+# `09:00`, `3h ago 09:00`, `12:45 BST`, `10.15 Uhr`: a live blog's, a player's.
+_BARE_CLOCK = re.compile(
+    r"(?:\d{1,2}\s?\w{1,7}\s(?:ago\s)?)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?(?:[ap]\.?m\.?|Uhr|[A-Z]{2,4}|h))?$", re.IGNORECASE
+)
+_LONGEST_CLOCK = 20
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -27,7 +32,9 @@ def is_bare_date(line: str) -> bool:
 
 
 def is_timestamp(line: str) -> bool:
-    """Whether a line is a day with a time of the clock and little else: furniture of a page."""
+    """Whether a line is a day with a time of the clock and little else, or a time alone: furniture of a page."""
+    if len(line) <= _LONGEST_CLOCK and _BARE_CLOCK.match(line):
+        return True
     if len(line) > 80 or not _TIMED.search(line) or len(_LETTERS.findall(line)) > 9:
         return False
     moment = parse_moment(line)

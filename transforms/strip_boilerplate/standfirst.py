@@ -5,13 +5,35 @@ from __future__ import annotations
 import html
 
 from transforms.article_text import normal_words
+from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
+from transforms.strip_boilerplate.class_words import HARD
 from transforms.strip_boilerplate.declared import Declared, first_text
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.head import Head
+from transforms.strip_boilerplate.lines import furniture_kind
 from transforms.strip_boilerplate.tree import Tree
 
 _SHORTEST, _LONGEST = 25, 700
+
+
+def _deck(tree: Tree, reading: Reading, head: Head) -> str | None:
+    """The lesser heading that stands right under the headline, and over no text of its own."""
+    index = head.heading + 1
+    if head.heading < 0 or not reading.blocks or index + 1 >= len(tree.blocks) or index >= reading.blocks[0]:
+        return None
+    block = tree.blocks[index]
+    if (
+        block.tag not in tags.HEADINGS
+        or block.tag == tags.H1
+        or tree.blocks[index + 1].tag in tags.HEADINGS
+        or block.link_chars
+        or tree.containers[block.container].furniture >= HARD
+        or not _SHORTEST <= len(block.text) * reading.factor <= _LONGEST
+        or furniture_kind(block.text)
+    ):
+        return None
+    return clean_line(block.text)
 
 
 def descriptions(declared: Declared) -> list[tuple[str, str]]:
@@ -33,6 +55,8 @@ def standfirst_evidence(
     found: list[tuple[str, str]] = []
     if head.standfirst >= 0 and (line := clean_line(tree.blocks[head.standfirst].text)):
         found.append(("block under the headline", line))
+    elif line := _deck(tree, reading, head):
+        found.append(("heading under the headline", line))
     if not declared:
         return found
     text = "\n".join(tree.blocks[index].text for index in reading.blocks)

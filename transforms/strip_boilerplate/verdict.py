@@ -29,6 +29,8 @@ _THIN = 500
 # Below this, and without a declaration, there is no article.
 _NOTHING = 60
 _SEPARATOR = re.compile(r"\s+[|–—:·-]+\s+|\s*\|\s*")
+# A block of the body that says less is a scrap: a label, a name, a figure.
+_SCRAP = 60
 # A listing is mostly linked headlines: at least so many, and more of them than paragraphs.
 _LISTED = 8
 
@@ -89,23 +91,48 @@ def truncated_by(tree: Tree, declared: Declared, reading: Reading) -> bool:
 def score_of(tree: Tree, declared: Declared, reading: Reading, blocks: list[TypedBlock]) -> float:
     """0 to 1: how sure the reader is that this is the body, the whole of it and nothing else.
 
-    The product of: how much of the page's living prose was kept, how little of the body is links, how much of it are sentences in
-    paragraphs, whether there is enough text, and whether it agrees with a declared `articleBody` where there is one.
+    The product of: how much of the page's prose was kept, of that outside furniture and of all of it; how little of the body is links and
+    list items; how much of it are sentences in paragraphs, and how few of its blocks are scraps; whether there is enough of it; and whether
+    it agrees with a declared `articleBody` where there is one.
     """
     if not blocks:
         return 0.0
     texts = [tree.blocks[index] for index in reading.blocks]
-    length = sum(len(block.text) for block in texts) or 1
-    kept = min(1.0, reading.kept / max(reading.alive, 1.0))
-    linked = sum(block.link_chars for block in texts) / length
-    sentences = sum(len(block.text) for block in texts if block.text[-1] in SENTENCE_ENDS and len(block.text) > 60) / length
-    enough = min(1.0, length * reading.factor / 900)
-    score = (0.35 + 0.65 * kept) * (1 - min(0.8, 1.5 * linked)) * (0.3 + 0.7 * sentences) * (0.4 + 0.6 * enough)
+    length = linked = listed = sentences = scraps = 0
+    density = max(reading.factor, _density(texts[0].text))
+    for block in texts:
+        size = len(block.text)
+        length += size
+        linked += block.link_chars
+        if block.tag == tags.LI:
+            listed += size
+        if size * density < _SCRAP:
+            scraps += 1
+        elif block.text[-1] in SENTENCE_ENDS:
+            sentences += size
+    length = length or 1
+    alive = min(1.0, reading.kept / max(reading.alive, 1.0))
+    whole = min(1.0, reading.kept / max(reading.prose, 1.0))
+    enough = min(1.0, length * density / 900)
+    score = (
+        (0.7 + 0.3 * alive)
+        * (0.5 + 0.5 * whole)
+        * (1 - min(0.8, 2 * linked / length))
+        * (1 - 0.5 * listed / length)
+        * (0.3 + 0.7 * sentences / length)
+        * (1 - 0.5 * scraps / len(texts))
+        * (0.4 + 0.6 * enough)
+    )
     body = declared.article.get("articleBody")
     if isinstance(body, str) and len(body) > 600:
         share = min(len(body), length) / max(len(body), length)
         score *= 0.75 + 0.25 * share
     return round(max(0.0, min(1.0, score)), 3)
+
+
+def _density(text: str) -> float:
+    """What a letter of this text says beside one of a script with spaces (`body`): told by its first."""
+    return 1.0 if text[0] < "\u0e00" or text[0] in "“”‘’…—–" else 2.2
 
 
 def _called(reason: str, titles: list[str], declared: bool) -> str | None:
