@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from transforms.detect_language.detectors import Detector
 from transforms.detect_language.function_words import word_evidence, worded_languages
-from transforms.detect_language.scripts import Alphabet, Letters, alphabets, languages_of, letters_of
+from transforms.detect_language.scripts import Letters, alphabets, foreign_letters, languages_of, letters_of, own_letters
 
 # A mean log-likelihood that langdetect's profiles reach on their own language (-5.5 and better on 200 pages of 20 languages) and
 # on no other (-5.66 and worse, Zulu and Xhosa read as Swahili).
@@ -79,9 +79,9 @@ def _by_script(languages: tuple[str, ...], letters: Letters, prior: Mapping[str,
     share = letters.scripts.get(letters.script or "", 0)
     if letters.script == "Kana":
         share += letters.scripts.get("Hani", 0)
-    owned = [language for language in languages[1:] if language in alphabets() and _share(letters, alphabets()[language].own) > OWN_SHARE]
+    owned = own_letters(letters)
     named = [language for language in languages if prior.get(language, 0) > 0]
-    best = (owned or named or list(languages))[0]
+    best = ([language for language in languages[1:] if owned.get(language, 0.0) > OWN_SHARE] or named or list(languages))[0]
     return best, round(share / max(letters.total, 1), 4)
 
 
@@ -89,43 +89,40 @@ def _totals(text: str, script: str, letters: Letters, prior: Mapping[str, float]
     """Language → the sum of its evidence, and whether the text may be in it at all."""
     scores = detector.scores(text, script)
     evidence, word_count, hits = word_evidence(text, script, MOST_WORDS)
+    own, never = own_letters(letters), foreign_letters(letters)
     weight = min(letters.total / 2, MOST_EVIDENCE)
     fit = FIT - SHORT_LOSS / math.sqrt(letters.total + 1)
     # Whether any language that fits by its n-grams has its small words in the text as well.
-    worded = any(score > FIT and hits.get(language, 0) for language, score in scores.items())
+    worded = any(score > FIT and language in hits for language, score in scores.items())
     best = max(scores.values(), default=FIT)
     totals = {}
-    for language, alphabet in _candidates(script, frozenset(scores)):
+    for language, score in scores.items():
+        if never.get(language, 0.0) > NEVER_SHARE:
+            continue
         odds, found = prior.get(language, 0.0), hits.get(language, 0)
-        owned = alphabet is not None and _share(letters, alphabet.own) > OWN_SHARE
-        score = scores.get(language)
-        if score is not None:
-            short = score > fit and (found > 0 or word_count < FEW_WORDS or script != "Latn")
-            possible = score > FIT or short or found > 0.1 * word_count or owned or odds >= DECLARED
-        else:
-            relative = RELATIVES.get((language, script), "")
-            possible = owned or found >= max(2, 0.04 * word_count) or (odds > 0 and relative in scores) or (odds >= DECLARED and not worded)
-            if not possible:
-                continue
+        short = score > fit and (found > 0 or word_count < FEW_WORDS or script != "Latn")
+        owned = own.get(language, 0.0) > OWN_SHARE
+        possible = score > FIT or short or found > 0.1 * word_count or owned or odds >= DECLARED
+        totals[language] = (score * weight + evidence.get(language, 0.0) + odds, possible)
+    for language in _unprofiled(script, frozenset(scores)):
+        odds, found = prior.get(language, 0.0), hits.get(language, 0)
+        if not (odds or found or language in own) or never.get(language, 0.0) > NEVER_SHARE:
+            continue
+        relative = RELATIVES.get((language, script), "")
+        owned = own.get(language, 0.0) > OWN_SHARE
+        if owned or found >= max(2, 0.04 * word_count) or (odds > 0 and relative in scores) or (odds >= DECLARED and not worded):
             score = max(UNKNOWN_FIT, scores.get(relative, FIT) - RELATIVE_LOSS)
             if odds >= DECLARED and not worded:
                 score = max(score, best - DECLARED_LOSS)
             if odds <= 0 and script == "Latn":
                 score -= RARE / weight
-        if alphabet is not None and _share(letters, alphabet.never) > NEVER_SHARE:
-            continue
-        bonus = OWN_BONUS if owned and language not in scores else 0.0
-        totals[language] = (score * weight + evidence.get(language, 0.0) + odds + bonus, possible)
+            bonus = OWN_BONUS if owned else 0.0
+            totals[language] = (score * weight + evidence.get(language, 0.0) + odds + bonus, True)
     return totals
 
 
 @functools.lru_cache(maxsize=64)
-def _candidates(script: str, scored: frozenset[str]) -> tuple[tuple[str, Alphabet | None], ...]:
-    """The languages that a text in a script may be in, with their alphabets where these are known."""
-    own = {language: alphabet for language, alphabet in alphabets().items() if alphabet.script == script}
-    languages = scored | own.keys() | worded_languages(script)
-    return tuple((language, own.get(language)) for language in sorted(languages))
-
-
-def _share(letters: Letters, wanted: frozenset[str]) -> float:
-    return sum(letters.counts[letter] for letter in wanted & letters.counts.keys()) / max(letters.total, 1)
+def _unprofiled(script: str, scored: frozenset[str]) -> tuple[str, ...]:
+    """The languages that a text in a script may be in and that the detector lacks."""
+    own = {language for language, alphabet in alphabets().items() if alphabet.script == script}
+    return tuple(sorted((own | worded_languages(script)) - scored))

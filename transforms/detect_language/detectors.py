@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from operator import add
 from pathlib import Path
 from typing import Protocol
 
@@ -72,17 +74,15 @@ def _read_profiles(languages: tuple[str, ...]) -> tuple[dict[str, int], np.ndarr
     return rows, np.log(table + np.float32(smoothing))
 
 
-def _ngrams(text: str) -> list[str]:
-    """The 1-, 2- and 3-grams of the words, as langdetect takes them: with a blank at both ends, none of words in capitals."""
-    grams: list[str] = []
-    for word in text.translate(_NORMAL).split():
-        if len(word) > 1 and word.isupper():
-            continue
-        padded = f" {word} "
-        grams += word
-        grams += [padded[at : at + 2] for at in range(len(padded) - 1)]
-        grams += [padded[at : at + 3] for at in range(len(padded) - 2)]
-    return grams
+def _ngrams(text: str) -> Iterator[str]:
+    """The 1-, 2- and 3-grams of the words, as langdetect takes them: with a blank at both ends, none of words in capitals.
+
+    Those across two words are among them; no profile has one with a blank inside, so they count nowhere.
+    """
+    words = [word for word in text.translate(_NORMAL).split() if len(word) == 1 or not word.isupper()]
+    padded = f" {' '.join(words)} "
+    pairs = list(map(add, padded, padded[1:]))
+    return chain(padded, pairs, map(add, pairs, padded[2:]))
 
 
 class _Normal(dict[int, str]):

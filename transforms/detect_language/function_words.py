@@ -22,16 +22,18 @@ def word_evidence(text: str, script: str, limit: int) -> tuple[dict[str, float],
     """
     words = _WORD.findall(text.lower().replace("’", "'"))
     table, shares = _table().get(script, ({}, {}))
-    hits = dict.fromkeys(shares, 0)
+    hits: dict[str, int] = {}
     for word in words:
-        for language in table.get(word, ()):
-            hits[language] += 1
-    scale = min(1.0, limit / max(len(words), 1))
-    evidence = {}
-    for language, (hit, miss) in shares.items():
-        found = hits[language]
-        evidence[language] = (found * hit + (len(words) - found) * miss) * scale
-    return evidence, len(words), hits
+        if word in table:
+            for language in table[word]:
+                hits[language] = hits.get(language, 0) + 1
+    count = len(words)
+    scale = min(1.0, limit / max(count, 1))
+    evidence = {language: count * miss * scale for language, (_, miss) in shares.items()}
+    for language, found in hits.items():
+        hit, miss = shares[language]
+        evidence[language] = (found * hit + (count - found) * miss) * scale
+    return evidence, count, hits
 
 
 def worded_languages(script: str) -> frozenset[str]:

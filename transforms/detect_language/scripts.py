@@ -51,11 +51,42 @@ class Alphabet:
 
 def letters_of(text: str) -> Letters:
     """The letters of a text, with their scripts."""
-    counts = {c: n for c, n in collections.Counter(text.lower()).items() if _script_of(c)}
-    scripts: dict[str, int] = collections.defaultdict(int)
-    for letter, n in counts.items():
-        scripts[_script_of(letter) or ""] += n
-    return Letters(counts, dict(scripts), sum(counts.values()))
+    counts: dict[str, int] = {}
+    scripts: dict[str, int] = {}
+    for letter, n in collections.Counter(text.lower()).items():
+        if script := _script_of(letter):
+            counts[letter] = n
+            scripts[script] = scripts.get(script, 0) + n
+    return Letters(counts, scripts, sum(scripts.values()))
+
+
+def own_letters(letters: Letters) -> dict[str, float]:
+    """Language → the share of the letters that it alone has among the languages of its script; those that have any."""
+    return _shares(letters, _letter_languages()[0])
+
+
+def foreign_letters(letters: Letters) -> dict[str, float]:
+    """Language → the share of the letters that it never has; those that have any."""
+    return _shares(letters, _letter_languages()[1])
+
+
+def _shares(letters: Letters, languages: dict[str, tuple[str, ...]]) -> dict[str, float]:
+    shares: dict[str, float] = {}
+    for letter in letters.counts.keys() & languages.keys():
+        for language in languages[letter]:
+            shares[language] = shares.get(language, 0) + letters.counts[letter]
+    return {language: count / letters.total for language, count in shares.items()}
+
+
+@functools.cache
+def _letter_languages() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Letter → the languages whose own it is, and letter → the languages that never have it."""
+    own: dict[str, tuple[str, ...]] = {}
+    never: dict[str, tuple[str, ...]] = {}
+    for language, alphabet in alphabets().items():
+        own |= {letter: (*own.get(letter, ()), language) for letter in alphabet.own}
+        never |= {letter: (*never.get(letter, ()), language) for letter in alphabet.never}
+    return own, never
 
 
 def languages_of(script: str) -> tuple[str, ...]:
