@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 
 from transforms.detect_language.detectors import Detector
-from transforms.detect_language.function_words import word_evidence, worded_languages
+from transforms.detect_language.function_words import small_words, worded_languages
 from transforms.detect_language.scripts import Letters, alphabets, foreign_letters, languages_of, letters_of, own_letters
 
 # A mean log-likelihood that langdetect's profiles reach on their own language (-5.5 and better on 200 pages of 20 languages) and
@@ -20,6 +20,8 @@ FIT = -5.6
 # n-grams overlap threefold and repeat: so many of them count as independent.
 MOST_EVIDENCE = 80.0
 MOST_WORDS = 60
+# So far behind by its n-grams, small words bring no language back.
+HOPELESS = 30.0
 # Languages without a profile that the profile of a near relative explains nearly as well.
 RELATIVES = {("gl", "Latn"): "pt", ("bs", "Latn"): "hr", ("sr", "Latn"): "hr", ("ms", "Latn"): "id", ("sr", "Cyrl"): "mk"}
 RELATIVE_LOSS = 0.03
@@ -66,7 +68,7 @@ def decide(text: str, prior: Mapping[str, float], declared: str | None, detector
     if not totals:
         return None, None
     best = min(totals, key=lambda language: (-totals[language][0], language))
-    confidence = 1 / sum(math.exp(max(total - totals[best][0], -700)) for total, _ in totals.values())
+    confidence = 1 / sum([math.exp(max(total - totals[best][0], -700)) for total, _ in totals.values()])
     if totals[best][1] and confidence >= LEAST_CONFIDENCE:
         return best, round(confidence, 4)
     if declared and not totals[best][1] and declared not in totals:
@@ -88,36 +90,36 @@ def _by_script(languages: tuple[str, ...], letters: Letters, prior: Mapping[str,
 def _totals(text: str, script: str, letters: Letters, prior: Mapping[str, float], detector: Detector) -> dict[str, tuple[float, bool]]:
     """Language → the sum of its evidence, and whether the text may be in it at all."""
     scores = detector.scores(text, script)
-    evidence, word_count, hits = word_evidence(text, script, MOST_WORDS)
+    words = small_words(text, script)
     own, never = own_letters(letters), foreign_letters(letters)
     weight = min(letters.total / 2, MOST_EVIDENCE)
     fit = FIT - SHORT_LOSS / math.sqrt(letters.total + 1)
     # Whether any language that fits by its n-grams has its small words in the text as well.
-    worded = any(score > FIT and language in hits for language, score in scores.items())
+    worded = any(scores.get(language, FIT) > FIT for language in words.hits)
     best = max(scores.values(), default=FIT)
     totals = {}
     for language, score in scores.items():
-        if never.get(language, 0.0) > NEVER_SHARE:
+        odds, found = prior.get(language, 0.0), words.hits.get(language, 0)
+        if (best - score) * weight > odds + HOPELESS or never.get(language, 0.0) > NEVER_SHARE:
             continue
-        odds, found = prior.get(language, 0.0), hits.get(language, 0)
-        short = score > fit and (found > 0 or word_count < FEW_WORDS or script != "Latn")
+        short = score > fit and (found > 0 or words.count < FEW_WORDS or script != "Latn")
         owned = own.get(language, 0.0) > OWN_SHARE
-        possible = score > FIT or short or found > 0.1 * word_count or owned or odds >= DECLARED
-        totals[language] = (score * weight + evidence.get(language, 0.0) + odds, possible)
+        possible = score > FIT or short or found > 0.1 * words.count or owned or odds >= DECLARED
+        totals[language] = (score * weight + words.evidence(language, MOST_WORDS) + odds, possible)
     for language in _unprofiled(script, frozenset(scores)):
-        odds, found = prior.get(language, 0.0), hits.get(language, 0)
+        odds, found = prior.get(language, 0.0), words.hits.get(language, 0)
         if not (odds or found or language in own) or never.get(language, 0.0) > NEVER_SHARE:
             continue
         relative = RELATIVES.get((language, script), "")
         owned = own.get(language, 0.0) > OWN_SHARE
-        if owned or found >= max(2, 0.04 * word_count) or (odds > 0 and relative in scores) or (odds >= DECLARED and not worded):
+        if owned or found >= max(2, 0.04 * words.count) or (odds > 0 and relative in scores) or (odds >= DECLARED and not worded):
             score = max(UNKNOWN_FIT, scores.get(relative, FIT) - RELATIVE_LOSS)
             if odds >= DECLARED and not worded:
                 score = max(score, best - DECLARED_LOSS)
             if odds <= 0 and script == "Latn":
                 score -= RARE / weight
             bonus = OWN_BONUS if owned else 0.0
-            totals[language] = (score * weight + evidence.get(language, 0.0) + odds + bonus, True)
+            totals[language] = (score * weight + words.evidence(language, MOST_WORDS) + odds + bonus, True)
     return totals
 
 

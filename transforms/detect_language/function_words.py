@@ -5,6 +5,7 @@ They tell near relatives apart, hold on short texts, and know the languages that
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 import re
@@ -15,25 +16,36 @@ BACKGROUND = 0.04
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-def word_evidence(text: str, script: str, limit: int) -> tuple[dict[str, float], int, dict[str, int]]:
-    """For each language the log-likelihood ratio of its being the text's, by function words; the words read; the hits of each.
+@dataclasses.dataclass(frozen=True, slots=True)
+class SmallWords:
+    """The function words of a text: how many words it has, and how many of them are small words of each language that has any there."""
 
-    Past `limit` words more of them add nothing: words repeat, and so does their evidence.
-    """
+    script: str
+    count: int
+    hits: dict[str, int]
+
+    def evidence(self, language: str, limit: int) -> float:
+        """The log-likelihood ratio of the text's being in a language.
+
+        Past `limit` words more of them add nothing: words repeat, and so does their evidence.
+        """
+        worth = _table()[self.script][1].get(language) if self.script in _table() else None
+        if worth is None:
+            return 0.0
+        found = self.hits.get(language, 0)
+        return (found * worth[0] + (self.count - found) * worth[1]) * min(1.0, limit / max(self.count, 1))
+
+
+def small_words(text: str, script: str) -> SmallWords:
+    """The function words of a text in a script."""
     words = _WORD.findall(text.lower().replace("’", "'"))
-    table, shares = _table().get(script, ({}, {}))
+    table = _table()[script][0] if script in _table() else {}
     hits: dict[str, int] = {}
     for word in words:
         if word in table:
             for language in table[word]:
                 hits[language] = hits.get(language, 0) + 1
-    count = len(words)
-    scale = min(1.0, limit / max(count, 1))
-    evidence = {language: count * miss * scale for language, (_, miss) in shares.items()}
-    for language, found in hits.items():
-        hit, miss = shares[language]
-        evidence[language] = (found * hit + (count - found) * miss) * scale
-    return evidence, count, hits
+    return SmallWords(script, len(words), hits)
 
 
 def worded_languages(script: str) -> frozenset[str]:

@@ -42,7 +42,9 @@ def detect_language(article: Article, detector: Detector | None = None) -> Artic
     declared = primary_tag(article.language)
     prior = priors(declared, _country(article))
     detector = detector or LangdetectDetector()
-    language, confidence = decide(sample(article, FIRST_WINDOW), prior, declared, detector)
+    language = confidence = None
+    if declared and len(article.body) > 2 * WINDOW:
+        language, confidence = decide(sample(article, FIRST_WINDOW), prior, declared, detector)
     if language is None or language != declared or (confidence or 0.0) < SURE:
         language, confidence = decide(sample(article, WINDOW), prior, declared, detector)
     return dataclasses.replace(article, language=language, language_confidence=confidence)
