@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from typing import Any
 
 from schemas import Article
 from transforms.ids import digest
@@ -16,12 +17,11 @@ _UNSPACED = re.compile(rf"[{_UNSPACED_RANGES}]")
 _TOKEN = re.compile(rf"[{_UNSPACED_RANGES}]|[^\W{_UNSPACED_RANGES}]+")
 
 
-def with_body(article: Article, body: str) -> Article:
-    """A copy with this body (paragraphs joined by a blank line) and its word count and content hash."""
+def with_body(article: Article, body: str, **changes: Any) -> Article:
+    """A copy with this body (paragraphs joined by a blank line), its word count and content hash, and other fields changed with it."""
     words = normal_words(body)
-    # Of plain ASCII the normal words are the words: one pass over the text instead of two.
-    count = len(words) if body.isascii() else count_words(body)
-    return dataclasses.replace(article, body=body, word_count=count, content_hash=digest(" ".join(words)))
+    count = count_words(body) if not body.isascii() and _UNSPACED.search(body) else len(words)
+    return dataclasses.replace(article, body=body, word_count=count, content_hash=digest(" ".join(words)), **changes)
 
 
 def count_words(text: str) -> int:

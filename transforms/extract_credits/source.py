@@ -16,6 +16,9 @@ from transforms.extract_credits.agencies import Agency, find_agency
 _SIGNED = re.compile(r"[\s(\[（【/—–―©|*-]*([^()\[\]（）【】\n]{2,60}?)[\s)\]）】/|*.-]*")
 # The same at the end of the last sentence; the sender stands in parentheses or after a dash.
 _AT_END = re.compile(r"[\s\u00a0]*(?:[(\[（【]\s*([^()\[\]（）【】\n]{2,40}?)\s*[)\]）】]\.?|(?:[—–―]|--)\s*/?([^\n—–―.!?]{2,40}?)/?)\s*$")
+# What every such end has; to look for it first costs a tenth.
+_MAY_SIGN = re.compile(r"[)\]）】]\.?\s*$|[—–―]|--")
+_LONGEST_SIGN = 48
 _JOINTS = re.compile(r"\s*(?:[/,;&+]|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b|\bmit\b|\bwith\b|\s[-–]\s)\s*")
 # The last lines of a body are looked at, no more: what is signed is signed there.
 LAST_LINES = 4
@@ -39,7 +42,9 @@ def find_source(article: Article) -> Article:
         or _organisation(article)
     )
     if body != article.body:
-        article = with_body(article, body)
+        return with_body(article, body, source=source, authors=authors)
+    if source == article.source and len(authors) == len(article.authors):
+        return article
     return dataclasses.replace(article, source=source, authors=authors)
 
 
@@ -52,8 +57,7 @@ def _agency_among(authors: list[str]) -> tuple[list[str], str | None]:
 
 def _signed_body(body: str) -> tuple[str, str | None]:
     """The body without its sender's line or sign, and the sender."""
-    head, _, tail = body.rpartition("\n\n")
-    lines = body.split("\n\n")
+    lines = body.rsplit("\n\n", LAST_LINES + 1)
     for back in range(1, min(LAST_LINES, len(lines) - 1) + 1):
         line = lines[-back].strip()
         if len(line) > 80:
@@ -62,8 +66,8 @@ def _signed_body(body: str) -> tuple[str, str | None]:
         if source:
             del lines[-back]
             return "\n\n".join(lines), source
-    last = tail or head
-    if end := _AT_END.search(last, max(len(last) - _TAIL, 0)):
+    last = lines[-1]
+    if _MAY_SIGN.search(last, max(len(last) - _LONGEST_SIGN, 0)) and (end := _AT_END.search(last, max(len(last) - _TAIL, 0))):
         source = _short_name(end.group(1) or end.group(2))
         if source and end.start() > 0:
             return body[: len(body) - len(last)] + last[: end.start()].rstrip(), source
@@ -73,7 +77,7 @@ def _signed_body(body: str) -> tuple[str, str | None]:
 def _signed_line(line: str) -> str | None:
     """The sender that a line of its own names: by a marker (`Source: TASS`, `Quelle: dpa`), or the agency alone."""
     lowered = line.casefold()
-    for marker in _words("marker"):
+    for marker in _words("marker") if lowered.startswith(_words("marker")) else ():
         if lowered.startswith(marker):
             named = line[len(marker) :].lstrip(" :：=–—-").strip(" .()[]")
             if named and line[len(marker) : len(marker) + 2].strip()[:1] in (":", "：", "=", "") and len(named) <= 60:
@@ -132,10 +136,9 @@ def _short_name(printed: str | None) -> str | None:
 def _agency(printed: str) -> Agency | None:
     text = printed.strip()
     lowered = text.casefold()
-    for by in _words("by"):
-        if lowered.startswith((by + " ", by + ":")):
-            text = text[len(by) + 1 :].strip()
-            break
+    if lowered.startswith(_openings("by")):
+        by = next(by for by in _openings("by") if lowered.startswith(by))
+        text = text[len(by) :].strip()
     if found := find_agency(text):
         return found
     names = [name for name in _JOINTS.split(text) if name and name.strip()]
@@ -154,3 +157,9 @@ def _words(kind: str) -> tuple[str, ...]:
         for line in (files("transforms.extract_credits") / "data" / "source_words.tsv").read_text(encoding="utf-8").splitlines()[1:]
     )
     return tuple(sorted({word for row in rows if row[0] == kind for word in row[2].split("|")}, key=lambda word: (-len(word), word)))
+
+
+@functools.cache
+def _openings(kind: str) -> tuple[str, ...]:
+    """The phrases of a kind with the blank or the colon that follows them."""
+    return tuple(word + sign for word in _words(kind) for sign in " :")

@@ -20,6 +20,8 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|º|ª|°|- го|-го|\.)?(?=[\s,.\-�
 _YEAR_WORD = re.compile(r"\s?(?:года|год|г\.|р\.|року|роки|г(?=\s|$))")
 _OF = re.compile(r"(?:de|di|d['’]|of|a|ta['’]|al|el|em|den|der|the|ngày|tháng|ng|ika)\s+", re.IGNORECASE)
 _CJK = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2})\s?[日일]")
+_NUMBER_FOLLOWS = re.compile(r"\.?\s+\d{1,2}(?!\d)")
+_AFTER_WEEKDAY = re.compile(r"[.,]?\s{0,3}")
 _NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4})(?!\d)")
 
 
@@ -29,9 +31,10 @@ def read_day(text: str, at: int, *, filed: datetime.date | None, language: str |
     A day without a year takes the year in which it was filed, across New Year; without `filed` its date is None, as it is for a
     day that the calendar lacks.
     """
-    plain = _cjk_day(text, at, filed) or _numeric_day(text, at, filed) or _named_day(text, at, filed, language)
-    if plain:
+    if text[at : at + 1].isdigit() and (plain := _cjk_day(text, at, filed) or _numeric_day(text, at, filed)):
         return plain
+    if named := _named_day(text, at, filed, language):
+        return named
     after = _after_weekday(text, at)
     return _named_day(text, after, filed, language) if after > at else None
 
@@ -39,7 +42,7 @@ def read_day(text: str, at: int, *, filed: datetime.date | None, language: str |
 def begins_day(text: str, at: int) -> bool:
     """Whether a month's name and a number stand there: `JOHANNESBURG March 13`."""
     word = _WORD.match(text, at)
-    return bool(word and fold(word.group()) in months() and re.compile(r"\.?\s+\d{1,2}(?!\d)").match(text, word.end()))
+    return bool(word and _NUMBER_FOLLOWS.match(text, word.end()) and fold(word.group()) in months())
 
 
 def resolve(day: int, month: int, year: int | None, filed: datetime.date | None) -> datetime.date | None:
@@ -92,10 +95,9 @@ def _named_day(text: str, at: int, filed: datetime.date | None, language: str | 
     day: int | None = None
     word = _WORD.match(text, at)
     if word:
-        month_end = _month_end(text, word.end())
-        month = _month(word.group(), language)
-        gap = _GAP.match(text, month_end)
+        gap = _GAP.match(text, _month_end(text, word.end()))
         number = _NUMBER.match(text, gap.end()) if gap else None
+        month = _month(word.group(), language) if number else None
         if month is None or number is None or int(number.group()) > 31:
             return None
         day, end = int(number.group()), _after(_ORDINAL, text, number.end())
@@ -119,7 +121,7 @@ def _named_day(text: str, at: int, filed: datetime.date | None, language: str | 
 def _after_weekday(text: str, at: int) -> int:
     word = _WORD.match(text, at)
     if word and len(word.group()) > 2 and fold(word.group()) in weekdays() and (word.end() == len(text) or text[word.end()] in ",. "):
-        follows = _after(re.compile(r"[.,]?\s{0,3}"), text, word.end())
+        follows = _after(_AFTER_WEEKDAY, text, word.end())
         if follows < len(text) and (
             text[follows].isdigit() or ((next_word := _WORD.match(text, follows)) and fold(next_word.group()) in months())
         ):

@@ -87,11 +87,17 @@ def read_dateline(paragraph: str, *, filed: datetime.date | None, language: str 
         reading.day = True
     else:
         _first(text, at, reading)
-    if reading.end == reading.start:
+    # Most paragraphs end here: `The minister said` goes on in small letters where a dateline has a sign, a day or its agency.
+    if reading.end == reading.start or _goes_on(text, reading.end):
         return None
     _items(text, reading, filed, language)
     _separator(text, reading, whole=len(paragraph) <= HEAD)
     return reading if _accepted(text, reading, filed, language) else None
+
+
+def _goes_on(text: str, at: int) -> bool:
+    follows = text[at : at + 3].lstrip()
+    return follows[:1].islower() and text[at].isspace()
 
 
 def _prefix(text: str, at: int) -> int:

@@ -7,7 +7,7 @@ import datetime
 
 import apache_beam as beam
 
-from schemas import Article
+from schemas import Article, Dateline
 from transforms.article_text import with_body
 from transforms.extract_dateline.parse import split_dateline
 from transforms.instants import Clock, day_of, from_micros, instant_of, system_clock
@@ -23,12 +23,13 @@ def extract_dateline(article: Article) -> Article:
     filed_at = instant_of(article.published_at) if article.published_at is not None else article.fetched_at
     filed = from_micros(filed_at).date() if filed_at is not None else None
     dateline, body = split_dateline(article.body, filed=filed, language=article.language)
-    if dateline:
-        article = dataclasses.replace(with_body(article, body), dateline=dateline)
-    elif article.subheadline:
-        article = _out_of_standfirst(article, filed)
-    day, basis = _filed_under(article)
-    return dataclasses.replace(article, date=day, date_basis=basis)
+    standfirst = article.subheadline
+    if dateline is None and standfirst:
+        dateline, standfirst = _out_of_standfirst(standfirst, filed, article.language)
+    day, basis = _filed_under(article, dateline)
+    if body != article.body:
+        return with_body(article, body, dateline=dateline, date=day, date_basis=basis)
+    return dataclasses.replace(article, dateline=dateline, subheadline=standfirst, date=day, date_basis=basis)
 
 
 class ExtractDateline(beam.PTransform):
@@ -42,19 +43,19 @@ class ExtractDateline(beam.PTransform):
         return articles | OrReject(extract_dateline, "ExtractDateline", self._clock)
 
 
-def _out_of_standfirst(article: Article, filed: datetime.date | None) -> Article:
-    """A copy with the dateline that the standfirst opens with, where an agency or a day vouches for it: some pages print it there."""
-    dateline, standfirst = split_dateline(article.subheadline or "", filed=filed, language=article.language)
+def _out_of_standfirst(standfirst: str, filed: datetime.date | None, language: str | None) -> tuple[Dateline | None, str | None]:
+    """The dateline that a standfirst opens with, where an agency or a day vouches for it; and the standfirst without it."""
+    dateline, rest = split_dateline(standfirst, filed=filed, language=language)
     if dateline is None or not dateline.place or not (dateline.agency or dateline.date):
-        return article
-    return dataclasses.replace(article, dateline=dateline, subheadline=standfirst or None)
+        return None, standfirst
+    return dateline, rest or None
 
 
-def _filed_under(article: Article) -> tuple[str, str | None]:
+def _filed_under(article: Article, dateline: Dateline | None) -> tuple[str, str | None]:
     """The partition's day and its evidence: the dateline's day, else the published day (UTC), else the fetched day."""
     latest = day_of(article.fetched_at + _DAY) if article.fetched_at is not None else datetime.date.max.isoformat()
     days = [
-        (article.dateline.date if article.dateline else None, "dateline"),
+        (dateline.date if dateline else None, "dateline"),
         (day_of(instant_of(article.published_at)) if article.published_at is not None else None, article.date_basis or "page"),
     ]
     for day, basis in days:

@@ -15,6 +15,9 @@ from transforms.extract_credits.agencies import agency_names, find_agency
 from transforms.extract_dateline.days import read_day
 
 _HAN = r"[\u3400-\u9fff\u3040-\u30ffー・·]"
+_RUN = re.compile(rf"{_HAN}{{2,16}}")
+_DISPATCH = re.compile("[讯訊電电]")
+_SENDER = re.compile(r"[（(]\s*(?:记者|記者)[^（）()\n]{1,24}[）)]\s*")
 _OPEN = re.compile(r"\s*[【〔［\[（(]\s*([^【】〔〕［］\[\]（）()\n]{2,40})\s*[】〕］\]）)]\s*")
 _FILED = re.compile(r"\s*(?:[讯訊电電]|综合电|電訊|专电|專電|报道|報導|報道)?\s*[】〕］\]）)]?\s*[：:]?\s*")
 _AFTER = re.compile(r"(?:[^\n=]{0,14}?(?:기자|특파원|記者)\s*)?\s*[=＝]?\s*")
@@ -80,7 +83,7 @@ def _running(text: str, filed: datetime.date | None) -> UnspacedReading | None:
     at = start + len(agency) if agency else house.end() if house else start
     signed = at > start
     at += len(text[at:]) - len(text[at:].lstrip())
-    run = re.compile(rf"{_HAN}{{2,16}}").match(text, at)
+    run = _RUN.match(text, at)
     if run is None:
         return None
     for end in range(run.end(), at + 1, -1):
@@ -96,7 +99,7 @@ def _running(text: str, filed: datetime.date | None) -> UnspacedReading | None:
             return None
         after = filed_as.end()
         # The sender may follow: （记者 王小明）
-        sender = re.compile(r"[（(]\s*(?:记者|記者)[^（）()\n]{1,24}[）)]\s*").match(text, after)
+        sender = _SENDER.match(text, after)
         return UnspacedReading(start, _trimmed(text, after), sender.end() if sender else after, text[at:end], agency, day[0])
     return None
 
