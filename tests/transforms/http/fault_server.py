@@ -21,6 +21,12 @@ ITEM = (
 )
 
 
+_SITEMAP = (
+    b"<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>"
+    b"<url><loc>/1</loc><n:news><n:title>One</n:title></n:news></url></urlset>"
+)
+
+
 def feed(entries: int = 2, before: str = '<?xml version="1.0" encoding="utf-8"?>', title: str = "Faulty Times") -> bytes:
     items = "".join(ITEM.format(n=n) for n in range(entries))
     return f'{before}<rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'.encode()
@@ -213,7 +219,17 @@ document("entity-with-path", feed(before='<!DOCTYPE rss [<!ENTITY path "C:\\data
 _laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(10))
 document("billion-laughs", feed(before=f"<!DOCTYPE rss [{_laughs}]>", title="&l9;"))
 document("external-entity", feed(before='<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>', title="Faulty &x;"))
-document("entries-5000", feed(5_000))
+_titles = "".join(f"<item><guid>{n}</guid><title>{n}</title></item>" for n in range(50_000))
+document("entries-50000", f"<rss version='2.0'><channel>{_titles}</channel></rss>".encode())
+document("same-guid", feed(3).replace(b">1</guid>", b">0</guid>").replace(b">2</guid>", b">0</guid>"))
+document("feed-in-a-page", b"<!DOCTYPE html><html><body>" + feed(before="") + b"</body></html>")
+document("page-with-a-feed-tag", b"<!DOCTYPE html><html><body><feed></feed></body></html>", content_type="text/html")
+document("json-cut", b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "One"}, {"id": "2", "tit')
+document("author-of-a-megabyte", feed().replace(b"<description>", b"<author>" + b"a" * 1_000_000 + b"</author><description>", 1))
+document("ambiguous-charset", feed(title="Faulty").replace(b"Text 0", b"Text \xe9\xff"))
+document("sitemap-with-bare-ampersands", _SITEMAP.replace(b"/1", b"/1?a=1&b=2"))
+document("sitemap-without-news", b"<urlset><url><loc>/about</loc></url></urlset>")
+document("sitemap-packed", gzip.compress(_SITEMAP), content_type="application/gzip")
 document("entries-none", feed(0))
 document("html-type", feed(), content_type="text/html")
 document("no-type", feed(), content_type="")

@@ -356,7 +356,7 @@ def test_another_target_begins_the_count_anew_and_a_failure_on_the_way_does_not(
     assert moving(read_poll(FEED, state, FetchError("timeout"), noon).poll) == ("https://example.net/", noon - 6 * DAY, 9)
 
 
-@pytest.mark.parametrize("status", [403, 429, 503])
+@pytest.mark.parametrize("status", [302, 400, 401, 402, 403, 404, 408, 410, 425, 429, 451, 500, 502, 503, 504, 520, 599])
 def test_retry_after_decides_when_a_feed_is_due(noon, status):
     assert due_in_hours(noon, status, 5, retry_after="7200") == 2
     assert due_in_hours(noon, status, 5, retry_after="Tue, 10 Nov 2026 15:00:00 GMT") == 3
