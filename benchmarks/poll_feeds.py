@@ -86,18 +86,21 @@ def parse(folder: str) -> None:
 
     files = sorted(path for path in pathlib.Path(folder).rglob("*") if path.is_file())
     documents = [(path.name, gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()) for path in files]
-    entries = unread = 0
+    entries = repeated = unread = 0
     started = time.process_time()
     for name, body in documents:
         try:
             parsed = parse_feed(body, feed=Feed(url=f"https://{name}/"), headers={}, url=f"https://{name}/", seen_at=system_clock())
-            entries += len(parsed.entries)
+            entries += parsed.total
+            repeated += parsed.dropped.get("repeated", 0)
         except Unusable:
             unread += 1
     seconds = time.process_time() - started
     size = sum(len(body) for _, body in documents) / 1e6
     speed = f"{len(documents) / seconds:.1f} documents a second"
-    print(f"{len(documents)} documents, {size:.1f} MB: {entries:,} entries, {unread} documents that are no feed; {speed}")
+    print(
+        f"{len(documents)} documents, {size:.1f} MB: {entries:,} entries ({repeated} word for word as another), {unread} documents that are no feed; {speed}"
+    )
 
 
 def memory_mb() -> int:

@@ -2,10 +2,16 @@
 
 import asyncio
 import dataclasses
+import datetime
+import ipaddress
 import socket
+import ssl
 
 import aiohttp
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from fault_server import feed, redirect
 
 from transforms.http import Client, Courtesy, FetchError, HttpOptions
@@ -115,6 +121,40 @@ def test_a_server_that_speaks_no_tls_is_a_tls_error(server, options):
     with pytest.raises(FetchError) as caught:
         fetch(server.url("good").replace("http:", "https:"), options)
     assert (caught.value.reason, caught.value.retry) == ("tls", False)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_a_tls_error_and_nothing_is_said_to_its_server(options, tmp_path):
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(self_signed(tmp_path / "server.pem"))
+    heard = []
+
+    async def answer(reader, writer):
+        heard.append(await reader.read(1))
+
+    async def ask():
+        async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context) as server, Client(options, Courtesy(8)) as client:
+            port = server.sockets[0].getsockname()[1]
+            async with client.get(f"https://127.0.0.1:{port}/feed", max_bytes=1_000, rest=0.0):
+                pass
+
+    with pytest.raises(FetchError) as caught:
+        asyncio.run(ask())
+    assert (caught.value.reason, caught.value.retry, heard) == ("tls", False, [])
+
+
+def self_signed(path):
+    """A certificate for 127.0.0.1 and its key, as one PEM file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    day = datetime.timedelta(days=1)
+    now = datetime.datetime.now(datetime.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+    certificate = builder.not_valid_before(now - day).not_valid_after(now + day).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(private + certificate.public_bytes(pem))
+    return path
 
 
 class Names(aiohttp.abc.AbstractResolver):
