@@ -98,9 +98,8 @@ def parse(folder: str) -> None:
     seconds = time.process_time() - started
     size = sum(len(body) for _, body in documents) / 1e6
     speed = f"{len(documents) / seconds:.1f} documents a second"
-    print(
-        f"{len(documents)} documents, {size:.1f} MB: {entries:,} entries ({repeated} word for word as another), {unread} documents that are no feed; {speed}"
-    )
+    read = f"{entries:,} entries ({repeated} word for word as another), {unread} documents that are no feed"
+    print(f"{len(documents)} documents, {size:.1f} MB: {read}; {speed}")
 
 
 def memory_mb() -> int:
