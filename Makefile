@@ -10,7 +10,7 @@ BEAM := $(shell sed -n 's/^apache-beam==\([0-9.]*\).*/\1/p' requirements.lock)
 PRISM := $(ENGINES)/prism-$(BEAM)
 FLINK := $(ENGINES)/beam-runners-flink-1.20-job-server-$(BEAM).jar
 
-.PHONY: run test browser crash fuzz prism flink test-engines test-engines-short soak test-spark lint lock clean
+.PHONY: run test browser docs release crash fuzz prism flink test-engines test-engines-short soak test-spark lint lock clean
 
 run: $(READY) ## the main job on the offline newsroom, and what landed
 	$(BIN)/dateline demo --lake $(LAKE)
@@ -18,8 +18,19 @@ run: $(READY) ## the main job on the offline newsroom, and what landed
 test: $(READY) ## every test
 	$(BIN)/pytest
 
-browser: ## Debian's chromium, for the tests of report and serve; they are left out, loudly, where there is none
+browser: $(READY) ## chromium (Debian's) and its driver, for the tests of report and serve; without them these are left out, loudly
+	$(BIN)/pip install --quiet playwright==1.65.2
 	command -v chromium > /dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-core; }
+
+docs: $(READY) ## the documentation as a site, in site/
+	$(BIN)/pip install --quiet mkdocs-material==9.8.2
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+release: $(READY) ## a wheel in dist/, installed in an empty environment, where the demo must run
+	rm -rf dist build/release && $(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+	$(PYTHON) -m venv build/release
+	build/release/bin/pip install --quiet "$$(ls dist/dateline-*.whl)[report]"
+	cd build && release/bin/dateline demo --lake release/lake && release/bin/dateline report release/lake -o release/report.html
 
 crash: $(READY) ## the whole line killed 30 times, and three runs at once six times
 	DATELINE_CRASH_KILLS=30 DATELINE_CRASH_CROWDS=6 $(BIN)/pytest tests/crash
