@@ -12,11 +12,11 @@ from pipeline.cli import app
 _OPENING = """\
 # The command
 
-Made from the command itself; `dateline COMMAND --help` says the same. Apache Beam's own options (`--runner`, `--direct_running_mode`, …) pass
-through.
+Made from the command itself; `dateline COMMAND --help` says the same. Apache Beam's own options (`--runner`,
+`--direct_running_mode`, …) pass through.
 
-Exit codes: 0 done; 1 something failed and `--strict` was given, or the account does not add up, or `check` found a fault; 2 wrong use, with one
-line that says what to do.
+Exit codes: 0 done; 1 something failed and `--strict` was given, or the account does not add up, or `check` found a
+fault; 2 wrong use, with one line that says what to do.
 """
 
 

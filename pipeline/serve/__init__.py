@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
+import sys
 
 from aiohttp import web
 
@@ -27,6 +28,7 @@ def serve(root: str, *, host: str, port: int, token: str | None, clock: Clock) -
     """
     if token is None and not is_loopback(host):
         token = secrets.token_urlsafe(24)
+    print(f"reading {root} …", file=sys.stderr, flush=True)
     asyncio.run(_serve(LiveLake(root, clock), root, host, port, token))
 
 

@@ -138,8 +138,16 @@ def test_what_is_written_meanwhile_is_seen_by_the_next_look(tmp_path, clock, kno
     live = LiveLake(str(root), clock)
     assert live.report().totals.articles == 6
     shutil.rmtree(root / "articles/date=2026-11-10")
-    live._looked = -1_000_000.0
+    live.refresh()
     assert live.report().totals.articles == 3
+
+
+def test_what_compact_has_just_replaced_is_read_from_its_new_place(tmp_path, clock, known_lake):
+    root = shutil.copytree(known_lake, tmp_path / "lake")
+    live = LiveLake(str(root), clock)
+    (old,) = (root / "articles/date=2026-11-09").rglob("*.parquet")
+    old.rename(old.with_name("part-merged.parquet"))
+    assert [row["headline"] for row in live.search(Asked(("council", "met"), since="2026-11-09")).articles] == ["Council meets, again"]
 
 
 # Who is let in.
