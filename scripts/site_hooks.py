@@ -1,7 +1,8 @@
-"""A hook of MkDocs: adds the page cli.md, made from the command itself, so that it cannot be out of date."""
+"""What MkDocs calls: the page cli.md, made from the command itself, and links that lead out of the documentation as their words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,11 @@ def on_files(files: Any, config: Any) -> Any:
 
     files.append(File.generated(config, "cli.md", content=cli_doc()))
     return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """MkDocs calls this with each page: what lies elsewhere in the repository is not on the site."""
+    return re.sub(r"\[([^\]]+)\]\(\.\./[^)]+\)", r"\1", markdown)
 
 
 def _sections(group: click.Group, path: str) -> Iterator[str]:
