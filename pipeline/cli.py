@@ -105,6 +105,7 @@ def run_(
     FEEDS is a feed list, YAML or OPML. Made for cron, as often as every ten minutes: a feed is asked
     by how fast it publishes, 10 minutes to a day, and what the lake has is not asked for again.
     """
+    from pipeline.alone import alone
     from pipeline.feed_health import next_due
     from pipeline.feed_list import read_feed_list
     from pipeline.graph import Job
@@ -116,7 +117,11 @@ def run_(
     listed = tuple(read_feed_list(feeds))
     http = http_options(user_agent, allow_private_hosts)
     job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, due_only=not all_feeds, keep_pages=keep_pages)
-    account = run(job, flags, show_progress=_shows_progress(log_format, quiet))
+    with alone(lake, system_clock) as who:
+        if who:
+            logging.warning("another run polls into %s: %s; nothing was done", lake, who)
+            return
+        account = run(job, flags, show_progress=_shows_progress(log_format, quiet))
     if account["feeds_not_due"] and not account["feeds_polled"] and log_format == "text" and not quiet:
         print(nothing_due(next_due(Lake.open(lake), listed, job.run_at), job.run_at))
     _finish(lake, account, job.run_at, strict, log_format, quiet)

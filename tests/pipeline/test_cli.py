@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.newsroom import Newsroom
+from pipeline.alone import alone
 
 COMMANDS = [
     "check",
@@ -159,6 +160,16 @@ def test_a_run_that_finds_nothing_due_says_what_is_next_and_all_polls_it_all_the
     )
     assert "feeds polled 0 0 unchanged, 0 failed, 1 not due" in " ".join(table.split())
     assert "feeds polled 1 0 unchanged, 1 failed" in " ".join(dateline(*arguments, "--all")[1].split())
+
+
+def test_two_runs_do_not_poll_into_one_lake_at_once(dateline, feed_list, tmp_path, caplog):
+    arguments = ["run", feed_list, "--lake", tmp_path / "lake"]
+    with alone(str(tmp_path / "lake"), lambda: 1_794_312_000_000_000) as who:
+        assert who is None
+        assert dateline(*arguments, "--strict")[:2] == (0, "")
+    [told] = [record.getMessage() for record in caplog.records if "another run" in record.getMessage()]
+    assert re.fullmatch(r"another run polls into \S+: \d+@\S+ since 2026-11-10 12:00:00 UTC; nothing was done", told)
+    assert "feeds polled 1" in " ".join(dateline(*arguments)[1].split())
 
 
 def test_the_demo_shows_what_landed_and_what_to_try(dateline, tmp_path):
