@@ -3,9 +3,8 @@
     python benchmarks/poll_feeds.py [--feeds 5000] [--hosts 500] [--changed 0.05]     a newsroom on loopback, most of it unchanged
     python benchmarks/poll_feeds.py --parse FOLDER                                    the documents of a folder, on one core
 
-The newsroom is a process of its own with a port a host; feeds are asked without a rest between them, for the server is ours. On a
-machine that is busy with other things the processor's time tells more than the wall's. Memory is the peak of this process (VmHWM), before and
-after.
+The newsroom is a process of its own with a port a host; feeds are asked without a rest between them, for the server is ours. On a busy
+machine the processor's time tells more than the wall's. Memory is the peak of this process (VmHWM), before and after.
 """
 
 from __future__ import annotations
