@@ -28,6 +28,8 @@ _NO_PHOTO = re.compile(
 # A portrait's own words: name, role, date.
 _BYLINE_LIKE = re.compile(r"^(?:von|by|par|por|di|door|av|af)\s", re.IGNORECASE)
 _FOREIGN_NAME = re.compile(r"teaser(?!-?image)|related|promo(?!ted-media)|recommend|author|portrait|avatar", re.IGNORECASE)
+# An image that opens in a box over the page when it is pressed.
+_BUTTON = tags.tag_id("button")
 _OPENS = re.compile(r"modal|lightbox|zoom", re.IGNORECASE)
 _NO_CAPTIONS = frozenset({"read_more", "newsletter", "share", "advert", "player", "comments", "consent"})
 # A video's running time.
@@ -182,7 +184,7 @@ class _Boxes:
         at = containers[box].parent if containers[box].tag == tags.FIGURE else box
         while at > 0:
             container = containers[at]
-            if container.furniture >= HARD and not container.media and self.dead[at]:
+            if container.furniture >= HARD and not container.media and self.dead[at] and container.tag != _BUTTON:
                 # An image of the article that opens in a box over it.
                 return not (_OPENS.search(container.name) and containers[box].tag == tags.FIGURE and not self.dead[container.parent])
             if container.roles & BYLINE and not container.roles & (CAPTION | CREDIT):
@@ -230,6 +232,8 @@ class _Boxes:
             if index in self.used or furniture_kind(block.text) in _NO_CAPTIONS or is_timestamp(block.text) or is_bare_date(block.text):
                 continue
             self.used.add(index)
+            if self._is_pressed(block.container):
+                continue
             roles = self._roles(block.container, box)
             if (
                 (roles & CREDIT and len(block.text) <= 160 and not (roles & CAPTION and len(block.text) > 120))
@@ -298,6 +302,17 @@ class _Boxes:
                 break
             found.append(index)
         return found
+
+    def _is_pressed(self, container: int) -> bool:
+        """Whether a container is a button's: what it says, but for a caption, is what happens when it is pressed."""
+        containers = self.tree.containers
+        for _ in range(4):
+            if container <= 0 or containers[container].roles & (CAPTION | CREDIT) or containers[container].tag == tags.FIGCAPTION:
+                break
+            if containers[container].tag == _BUTTON:
+                return True
+            container = containers[container].parent
+        return False
 
     def _roles(self, container: int, box: int) -> int:
         """What the innermost element that calls itself caption or credit says a block of a box is."""

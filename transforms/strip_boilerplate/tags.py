@@ -18,7 +18,7 @@ _KINDS = {
     LINK: "a",
     BREAK: "br",
     TIME: "time",
-    SKIP: "style svg template button select textarea canvas option datalist dialog math map area "
+    SKIP: "style svg template select textarea canvas option datalist dialog math map area "
     "noembed noframes xmp nav plaintext progress meter param track base frame frameset optgroup",
     IMAGE: "img source image",
     META: "meta",
@@ -30,7 +30,7 @@ _KINDS = {
     PLAYER: "video audio iframe embed object",
 }
 # Elements that are furniture by their kind, unless they hold the prose.
-_FURNITURE = "footer aside form figure figcaption menu fieldset label"
+_FURNITURE = "button footer aside form figure figcaption menu fieldset label"
 _CONTAINERS = "div section article main td body center blockquote ul ol header details table li dl hgroup"
 
 

@@ -141,6 +141,10 @@ BODY = f"<p>{LONG}</p><p>{LONG.replace('boats', 'barges')}</p>"
             '<figure><img src="/a.jpg" alt="The pier at dawn © QDR Foto: Cy Day"></figure>',
             [Image("https://www.quay.example/a.jpg", None, "Cy Day")],
         ),
+        (
+            '<button class="open"><div><picture><img src="/a.jpg"></picture></div><p>View 6 images</p><figcaption><p>The pier at dawn<cite class="caption-credit">(Image: Cy Day)</cite></p></figcaption></button>',
+            [Image("https://www.quay.example/a.jpg", "The pier at dawn", "(Image: Cy Day)")],
+        ),
         ('<div class="author-box"><figure><img src="/ann.jpg"><figcaption>Ann Lee</figcaption></figure></div>', []),
         ('<aside class="related"><figure><img src="/b.jpg"><figcaption>Another story</figcaption></figure></aside>', []),
         ('<figure><img src="/v.jpg"><span>2:05</span><figcaption>Watch the pier</figcaption></figure>', []),
