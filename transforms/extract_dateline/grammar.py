@@ -20,7 +20,7 @@ from transforms.assign_region.names import fold
 from transforms.extract_credits.agencies import find_agency, is_outlet
 from transforms.extract_dateline.days import AHEAD, read_day
 from transforms.extract_dateline.places import MOST_PARTS, Part, PlacePhrase, is_region, known, read_part, read_region
-from transforms.extract_dateline.vocabulary import weekdays, words
+from transforms.extract_dateline.vocabulary import phrases, weekdays, words
 
 # A dateline stands within this many characters; nothing beyond them is looked at.
 HEAD = 260
@@ -104,8 +104,10 @@ def _prefix(text: str, at: int) -> int:
     """Past `From our correspondent in`, which some print without a space before the place."""
     head = text[at : at + 60]
     lowered = head.casefold()
+    if not lowered.startswith(phrases("prefix")):
+        return at
     best = 0
-    for phrase in words("prefix"):
+    for phrase in phrases("prefix"):
         if lowered.startswith(phrase) and len(phrase) > best and (len(phrase) > 5 or head[len(phrase) : len(phrase) + 1] == " "):
             best = len(phrase)
     return _past(_SPACE, text, at + best) if best else at
@@ -144,7 +146,7 @@ def _places(text: str, at: int) -> PlacePhrase | None:
     if first is None:
         return None
     lowered = fold(first.text)
-    aboard = any(lowered == word or lowered.startswith(word + " ") for word in words("aboard"))
+    aboard = f"{lowered} ".startswith(phrases("aboard", " "))
     heads.append(first.text)
     at = first.end
     name, _, last = first.text.rpartition(" ")

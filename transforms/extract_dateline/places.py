@@ -8,7 +8,7 @@ import re
 from transforms.assign_region.gazetteer import Found, gazetteer
 from transforms.assign_region.names import fold
 from transforms.extract_dateline.days import WORD, begins_day
-from transforms.extract_dateline.vocabulary import words
+from transforms.extract_dateline.vocabulary import phrases, words
 
 # Words of a place: letters with their signs, apostrophes and inner hyphens; a point only in an initial or an abbreviation.
 _WORD = re.compile(rf"(?:{WORD}|['’]s|['’]t)(?:-{WORD})*")
@@ -136,9 +136,9 @@ def spellings(head: str) -> list[str]:
 
 def without_approach(folded: str) -> str:
     """The name without `near`, `outside`, `bei`, … before it."""
-    for word in words("approach"):
-        if folded.startswith(word + " "):
-            return folded[len(word) + 1 :]
+    if folded.startswith(phrases("approach", " ")):
+        approach = max((word for word in phrases("approach", " ") if folded.startswith(word)), key=len)
+        return folded[len(approach) :]
     return folded
 
 

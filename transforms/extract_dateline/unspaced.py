@@ -18,6 +18,7 @@ _HAN = r"[\u3400-\u9fff\u3040-\u30ffー・·]"
 _RUN = re.compile(rf"{_HAN}{{2,16}}")
 _DISPATCH = re.compile("[讯訊電电]")
 _SENDER = re.compile(r"[（(]\s*(?:记者|記者)[^（）()\n]{1,24}[）)]\s*")
+_JOINT = re.compile("[・·/、,，]")
 _OPEN = re.compile(r"\s*[【〔［\[（(]\s*([^【】〔〕［］\[\]（）()\n]{2,40})\s*[】〕］\]）)]\s*")
 _FILED = re.compile(r"\s*(?:[讯訊电電]|综合电|電訊|专电|專電|报道|報導|報道)?\s*[】〕］\]）)]?\s*[：:]?\s*")
 _AFTER = re.compile(r"(?:[^\n=]{0,14}?(?:기자|특파원|記者)\s*)?\s*[=＝]?\s*")
@@ -111,13 +112,13 @@ def _leading_agency(text: str) -> str | None:
 
 @functools.cache
 def _unspaced_names() -> tuple[str, ...]:
-    names = (name for name in agency_names() if re.match(r"[\u3040-\u9fff\uac00-\ud7a3]", name))
+    names = (name for name in agency_names() if "\u3040" <= name[0] <= "\u9fff" or "\uac00" <= name[0] <= "\ud7a3")
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _is_place(name: str) -> bool:
     """Whether the gazetteer knows it, or each of the places that it joins with a middle dot; as a city or with its 市."""
-    parts = [part for part in re.split(r"[・·/、,，]", name) if part]
+    parts = [part for part in _JOINT.split(name) if part]
     return bool(parts) and all(
         gazetteer().find(part) or (len(part) > 2 and part[-1] in "市県都府省州郡区町村시도군" and gazetteer().find(part[:-1]))
         for part in parts

@@ -44,6 +44,12 @@ def words(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for row in rows if row[0] == kind for word in row[2].split("|"))
 
 
+@functools.cache
+def phrases(kind: str, after: str = "") -> tuple[str, ...]:
+    """The words of a kind, each with what follows it: for `str.startswith`."""
+    return tuple(word + after for word in sorted(words(kind)))
+
+
 def _calendar(letter: str) -> dict[str, dict[int, frozenset[str]]]:
     found: dict[str, dict[int, frozenset[str]]] = {}
     for line in _read("months.tsv"):
