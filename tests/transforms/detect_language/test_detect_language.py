@@ -12,7 +12,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from pipeline.runners import LOCAL_RUNNER
 from schemas import Article
 from transforms.article_text import with_body
-from transforms.detect_language import DetectLanguage, LangdetectDetector, detect_language
+from transforms.detect_language import DetectLanguage, LangdetectDetector, Py3langidDetector, detect_language
 
 # Two sentences each, written for this table.
 TEXTS = {
@@ -149,6 +149,33 @@ def test_a_detector_is_a_port():
 
     assert detect_language(article(TEXTS["de"]), AlwaysDutch()).language == "nl"
     assert detect_language(article(TEXTS["de"]), LangdetectDetector()).language == "de"
+
+
+@pytest.fixture(scope="module")
+def second_detector():
+    pytest.importorskip("py3langid")
+    return Py3langidDetector()
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_second_detector_behind_the_port_knows_the_same_texts(language, second_detector):
+    assert detect_language(article(TEXTS[language]), second_detector).language == language
+
+
+@pytest.mark.parametrize(("language", "text"), LACKING)
+def test_a_second_detector_takes_the_pages_word_as_the_first_does(language, text, second_detector):
+    assert detect_language(article(text, language=language), second_detector).language == language
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ru", "tr"])
+def test_a_long_text_that_agrees_with_its_page_is_read_by_half_and_comes_out_the_same(language):
+    body = "\n\n".join([TEXTS[language]] * 8)
+    assert detect_language(article(body, language=language)).language == language
+    assert detect_language(article(body)).language == language
+
+
+def test_a_headline_that_two_languages_explain_is_in_neither():
+    assert detect_language(article("", headline="Seeking a bigger role for a big rocket")).language in ("en", None)
 
 
 def test_the_transform_applies_it_to_each_article():
