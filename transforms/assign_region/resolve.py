@@ -25,6 +25,8 @@ _APPROACH = re.compile(
     r"|vicino a|perto de|под|близ|около)\s+",
     re.IGNORECASE,
 )
+_COMMA = re.compile("[,،]")
+_STATE = re.compile(r"\s+[A-Z][a-z]{1,5}\.$")
 _SHORT = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte "))
 
 
@@ -37,7 +39,9 @@ def resolve(printed: str, story: Mapping[str, float], home: str | None, language
       home: the publisher's country.
       language: the story's.
     """
-    named, *suffixes = (part.strip() for part in re.split(r"[,،]", printed))
+    named, *suffixes = (part.strip() for part in _COMMA.split(printed))
+    if not suffixes and (dotted := _STATE.search(named)):  # FARMINGTON Conn.
+        named, suffixes = named[: dotted.start()], [dotted.group().strip()]
     regions = [found for suffix in suffixes if suffix for found in gazetteer().find(suffix) if found.kind != "city"]
     best: tuple[float, int, Found] | None = None
     heads = [_APPROACH.sub("", head) for head in _HEADS.split(named) if head]

@@ -64,6 +64,7 @@ def test_the_seed_of_the_project_is_filed_under_the_country_that_it_is_about():
         ("LONDON", {"CA": 3.0}, None, "en", "London", "England", "GB"),
         ("LONDON, Ontario", {}, None, "en", "London", "Ontario", "CA"),
         ("ST. LOUIS, MO.", {}, None, "en", "St. Louis", "Missouri", "US"),
+        ("FARMINGTON Conn.", {}, None, "en", "Farmington", "Connecticut", "US"),
         ("PEKING", {}, None, "en", "Beijing", "Beijing", "CN"),
         ("London/Teheran", {"IR": 4.0, "GB": 1.0}, "DE", "de", "Tehran", "Tehran", "IR"),
         ("München/London", {"GB": 4.0}, "DE", "de", "London", "England", "GB"),
