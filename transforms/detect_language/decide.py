@@ -44,7 +44,7 @@ OWN_BONUS = 6.0
 # Fewer letters than this say nothing without a prior.
 LEAST_LETTERS = 12
 LEAST_CONFIDENCE = 0.5
-# A text of fewer letters than this, a headline, is in no language that is not this sure.
+# A text of fewer letters than this, a headline, is in no language that is not this sure, unless its page says so.
 SHORT_TEXT, SHORT_CONFIDENCE = 100, 0.8
 
 
@@ -71,7 +71,8 @@ def decide(text: str, prior: Mapping[str, float], declared: str | None, detector
         return None, None
     best = min(totals, key=lambda language: (-totals[language][0], language))
     confidence = 1 / sum([math.exp(max(total - totals[best][0], -700)) for total, _ in totals.values()])
-    if totals[best][1] and confidence >= (SHORT_CONFIDENCE if letters.total < SHORT_TEXT else LEAST_CONFIDENCE):
+    is_doubtful = letters.total < SHORT_TEXT and best != declared
+    if totals[best][1] and confidence >= (SHORT_CONFIDENCE if is_doubtful else LEAST_CONFIDENCE):
         return best, round(confidence, 4)
     if declared and not totals[best][1] and declared not in totals:
         return declared, LEAST_CONFIDENCE
