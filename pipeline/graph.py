@@ -58,8 +58,8 @@ class Job:
     """What a run is to do: feeds to poll, or files to read, into which lake.
 
     `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once; `due_only` leaves out
-    the feeds that are not due yet; `keep_pages` keeps the pages that are read in the lake; `stream` makes it go on and on, by its own
-    feed list.
+    the feeds that are not due yet; `keep_pages` keeps the pages that are read in the lake; `listed` are the URLs of the whole feed list,
+    where `feeds` is a part of it; `stream` makes it go on and on, by its own feed list.
     """
 
     lake: str
@@ -71,6 +71,7 @@ class Job:
     shards: int = 1
     due_only: bool = False
     keep_pages: bool = False
+    listed: frozenset[str] = frozenset()
     stream: Stream | None = None
 
 
@@ -121,7 +122,7 @@ class _Polled(NamedTuple):
 
 
 def _poll_once(root: beam.Pipeline, job: Job, ledger: LedgerOf) -> _Polled:
-    listed = frozenset(feed.url for feed in job.feeds)
+    listed = job.listed or frozenset(feed.url for feed in job.feeds)
     feeds = root | "Feeds" >> beam.Create(job.feeds)
     due = feeds | "TakeDue" >> TakeDue(states=ledger.feeds, now=job.run_at, listed=listed, all_feeds=not job.due_only)
     polled = due | "PollFeeds" >> PollFeeds(states=ledger.feeds, http=job.http, clock=job.clock, shards=job.shards)

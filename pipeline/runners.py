@@ -79,7 +79,7 @@ def pipeline_options(flags: Sequence[str], *, pages: int | None = None, workers:
     if streaming:
         raise OptionError("Beam's local runner ends only with its source: an unbounded graph needs an engine (docs/engines.md)")
     # Worker processes say what they do at INFO; the user asked for news.
-    local: dict[str, Any] = {"runner": LOCAL_RUNNER, "default_sdk_harness_log_level": "WARNING"}
+    local: dict[str, Any] = {"runner": LOCAL_RUNNER, "default_sdk_harness_log_level": "WARNING", "max_cache_memory_usage_mb": 0}
     if known.direct_running_mode is None and workers > 1 and (pages or 0) >= PAGES_FOR_PROCESSES:
         local |= {"direct_running_mode": "multi_processing", "direct_num_workers": workers}
     return PipelineOptions(_without_runner(flags), **local)

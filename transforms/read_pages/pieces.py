@@ -12,8 +12,8 @@ from transforms.read_pages.files import PAGE_LIMIT, is_bundle, is_lines, read_fi
 from transforms.read_pages.jsonl import line_offsets, read_jsonl
 from transforms.read_pages.warc import page_offsets, read_warc
 
-# Pages in a piece: some 200 MB of HTML, and ten seconds of reading.
-PIECE_PAGES = 2000
+# Pages in a piece: some 50 MB of HTML, and a few seconds of reading: so that workers get equal shares of a batch.
+PIECE_PAGES = 500
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
