@@ -3,20 +3,28 @@
 
 usage: read_pages.py DIR [--passes N] [--only NAME ...]      DIR: .html and .html.gz files, searched in depth
        read_pages.py DIR --soak N                            reads N pages, round and round, and watches the memory
+       read_pages.py DIR --truth FILE                        how well `extraction_score` ranks the pages that were read badly
 
 A host is rarely quiet, so only what stands in one table compares: each reader takes each pass in turn, and its best pass counts.
 "ratio" is the time a page against `parse`, lexbor's bare parse; peak memory is the process's own after the reader's passes, each reader
 in a process of its own.
+
+A truth FILE has a JSON object a line: `id` (the page is `<id>.html` or `<id>.html.gz`) and `body` (its paragraphs). A page is read
+badly where the F1 of the 4-word shingles of both is under 0.9. AUC: how often a page read badly has the lower score of it and a page
+read well (0.5 is chance).
 """
 
 from __future__ import annotations
 
 import argparse
+import collections
 import contextlib
 import gzip
 import importlib.util
+import json
 import multiprocessing
 import pathlib
+import re
 import resource
 import sys
 import time
@@ -26,6 +34,9 @@ from rich.console import Console
 from rich.table import Table
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+# A page whose body agrees less with its truth was read badly.
+BAD = 0.9
 
 Reader = Callable[[bytes], object]
 
@@ -94,7 +105,10 @@ def main() -> int:
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=sorted(READERS))
     parser.add_argument("--soak", type=int, metavar="PAGES")
+    parser.add_argument("--truth", type=pathlib.Path, metavar="FILE")
     options = parser.parse_args()
+    if options.truth:
+        return rank(options.folder, options.truth)
     pages = load_pages(options.folder)
     if not pages:
         print(f"no .html or .html.gz file in {options.folder}", file=sys.stderr)
@@ -108,8 +122,15 @@ def main() -> int:
 
 def load_pages(folder: pathlib.Path) -> list[bytes]:
     """Every page of a folder, decompressed, in the order of their names."""
-    files = sorted(file for file in folder.rglob("*") if file.name.endswith((".html", ".html.gz", ".htm")))
-    return [gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes() for file in files]
+    return [load_page(file) for file in page_files(folder)]
+
+
+def page_files(folder: pathlib.Path) -> list[pathlib.Path]:
+    return sorted(file for file in folder.rglob("*") if file.name.endswith((".html", ".html.gz", ".htm")))
+
+
+def load_page(file: pathlib.Path) -> bytes:
+    return gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
 
 
 def compare(pages: list[bytes], names: list[str], passes: int) -> None:
@@ -166,6 +187,47 @@ def soak(pages: list[bytes], count: int) -> int:
             early = early or memory
             print(f"{number} pages: {memory:.0f} MB resident")
     return int(_resident_mb() > 1.1 * early)
+
+
+def rank(folder: pathlib.Path, truth: pathlib.Path) -> int:
+    """Prints how well the score of each page tells how well its body was read."""
+    from schemas import Unusable
+    from transforms import read_article
+
+    files = {file.name.partition(".html")[0]: file for file in page_files(folder)}
+    scored = []
+    for told in map(json.loads, truth.read_text("utf-8").splitlines()):
+        if told["id"] not in files:
+            continue
+        try:
+            article = read_article(load_page(files[told["id"]]))
+        except Unusable:
+            scored.append((0.0, 0.0))
+            continue
+        dateline = article.dateline.text if article.dateline else ""
+        scored.append((article.extraction_score or 0.0, shingles_f1(" ".join(told["body"]), f"{dateline} {article.body}")))
+    bad = [score for score, f1 in scored if f1 < BAD]
+    good = [score for score, f1 in scored if f1 >= BAD]
+    if not bad or not good:
+        print(f"{len(scored)} pages, {len(bad)} read badly: nothing to rank")
+        return 0
+    auc = sum((low < high) + 0.5 * (low == high) for low in bad for high in good) / (len(bad) * len(good))
+    lowest = sorted(scored)[: max(1, len(scored) // 10)]
+    mean = [sum(f1 for _, f1 in pages) / len(pages) for pages in (lowest, scored)]
+    print(f"{len(scored)} pages, {len(bad)} read badly (F1 under {BAD}); AUC {auc:.2f}")
+    among = sum(f1 < BAD for _, f1 in lowest)
+    print(f"mean F1 of the tenth with the lowest score {mean[0]:.3f}, of all {mean[1]:.3f}; {among} of the bad are in it")
+    return 0
+
+
+def shingles_f1(true: str, read: str, size: int = 4) -> float:
+    """F1 of the runs of so many words that two texts share."""
+    counted = []
+    for text in (true, read):
+        words = re.findall(r"\w+", text)
+        counted.append(collections.Counter(zip(*(words[at:] for at in range(size)), strict=False)))
+    shared = sum((counted[0] & counted[1]).values())
+    return 2 * shared / max(1, counted[0].total() + counted[1].total())
 
 
 def _resident_mb() -> float:
