@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import unicodedata
 from typing import Any
@@ -11,6 +12,8 @@ from schemas import Article
 from transforms.ids import digest
 
 _WORD = re.compile(r"\w+")
+# What is longer is a paragraph, and no two are the same.
+_LONGEST_LINE = 300
 # Scripts that put no space between words; a run of them is counted by character.
 _UNSPACED_RANGES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNSPACED = re.compile(rf"[{_UNSPACED_RANGES}]")
@@ -35,6 +38,21 @@ def count_words(text: str) -> int:
 def normal_words(text: str) -> list[str]:
     """The words of the text, NFKC and case-folded: what two printings of one text share."""
     return _WORD.findall(_normal(text))
+
+
+def normal_line(text: str) -> str:
+    """The normal words of a line, joined by a blank: two printings of one line give the same.
+
+    >>> normal_line("Storm hits Łódź – again!") == normal_line("STORM HITS ŁÓDŹ, AGAIN")
+    True
+    """
+    # A page says its headline, its authors and its name many times over.
+    return _normal_line(text) if len(text) <= _LONGEST_LINE else " ".join(normal_words(text))
+
+
+@functools.lru_cache(maxsize=4_096)
+def _normal_line(text: str) -> str:
+    return " ".join(normal_words(text))
 
 
 def normal_tokens(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from schemas import Article, Image
-from transforms.article_text import normal_words
+from transforms.article_text import normal_line, normal_words
 from transforms.extract_credits.agencies import find_agency
 
 # Which of a gallery's images it is: `2 of 12 |`.
@@ -25,7 +25,7 @@ _EDGES = " \t|/–—-•·,;:、"
 
 def split_credits(article: Article) -> Article:
     """A copy whose images have their caption and credit apart, in as many languages as `data/credit_markers.toml` has."""
-    own = frozenset(" ".join(normal_words(name)) for name in (article.publisher, article.domain) if name)
+    own = frozenset(normal_line(name) for name in (article.publisher, article.domain) if name)
     images = [image for image in (split_image(image, own) for image in article.images) if image.url or image.caption or image.credit]
     return dataclasses.replace(article, images=images)
 
@@ -99,7 +99,7 @@ def _names_source(caption: str, own: frozenset[str]) -> bool:
     """Whether all that stands under an image is whom it is from: an agency, a seller of pictures, the publisher itself."""
     if len(caption) > 60:
         return False
-    return bool(find_agency(caption)) or _words().seller.fullmatch(caption) is not None or " ".join(normal_words(caption)) in own
+    return bool(find_agency(caption)) or _words().seller.fullmatch(caption) is not None or normal_line(caption) in own
 
 
 def _without(caption: str, printed: str, credit: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from transforms.article_text import normal_words
+from transforms.article_text import normal_line
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.gate import clean, joined_blanks
@@ -52,14 +52,14 @@ _KINDS = {tags.LI: "list_item", tags.DT: "list_item", tags.DD: "list_item", tags
 
 def typed_blocks(tree: Tree, reading: Reading, headline: str | None) -> list[TypedBlock]:
     """The body's blocks through the gate: without the headline said again, and without empty ones."""
-    said = " ".join(normal_words(headline or ""))
+    said = normal_line(headline or "")
     found: list[TypedBlock] = []
     for index in reading.blocks:
         block = tree.blocks[index]
         text = joined_blanks(clean(block.text))
         if not text or not any(map(str.isalnum, text)):
             continue
-        if said and abs(len(text) - len(headline or "")) < 12 and " ".join(normal_words(text)) == said:
+        if said and abs(len(text) - len(headline or "")) < 12 and normal_line(text) == said:
             continue
         found.append(typed(tree, index, text))
     while found and found[-1].kind == "heading":

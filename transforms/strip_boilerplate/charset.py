@@ -39,18 +39,27 @@ _STATEFUL = re.compile(rb"iso-2022-jp", re.IGNORECASE)
 # Where a meta may stand, and how much the detector needs to see.
 _META_WITHIN = 8_192
 _DETECT_WITHIN = 65_536
+_CHUNK = 65_536
 
 
 def as_utf8(content: bytes, content_type: str) -> bytes:
     """The document in UTF-8: the bytes themselves where they are it."""
-    if not content.startswith(_MARKS) and b"\x1b$" not in content[:_META_WITHIN]:
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return content
+    marked = content.startswith(_MARKS) or b"\x1b$" in content[:_META_WITHIN]
+    if not marked and (content.isascii() or _is_utf8(content)):
+        return content
     return decode(content, content_type).encode("utf-8", "replace")
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether the bytes are strictly valid UTF-8; read in parts, since one text of a page costs the making of fresh memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(content), _CHUNK):
+            decoder.decode(content[at : at + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode(content: bytes, content_type: str) -> str:

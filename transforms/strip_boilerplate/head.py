@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from transforms.article_text import normal_words
+from transforms.article_text import normal_line, normal_words
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import STANDFIRST
@@ -39,14 +39,16 @@ def read_head(tree: Tree, reading: Reading, headline: str | None, descriptions: 
     reading.heading = head.heading
     if reading.blocks and head.heading >= 0:
         reading.blocks = [index for index in reading.blocks if index > head.heading] or reading.blocks
-    declared = {" ".join(normal_words(text)) for text in descriptions}
-    said = " ".join(normal_words(headline or ""))
+    declared = {normal_line(text) for text in descriptions}
+    said = normal_line(headline or "")
+    # What is longer says neither: case folding and NFKC make no line half as long.
+    longest = 2 * max(map(len, [said, *declared]))
     head.standfirst = _named_standfirst(tree, reading, head.heading, said)
     taken: set[int] = set()
     before: list[int] = []
     for index in reading.blocks[:_DEEPEST]:
         block = tree.blocks[index]
-        words = " ".join(normal_words(block.text))
+        words = normal_line(block.text) if len(block.text) <= longest else block.text
         if words == said or index == head.standfirst:
             taken.add(index)
         elif is_byline_line(block.text) or is_signature(tree, index):
@@ -117,7 +119,7 @@ def _named_standfirst(tree: Tree, reading: Reading, heading: int, said: str) -> 
             or tree.containers[block.container].captioned
         ):
             continue
-        if " ".join(normal_words(block.text)) == said or is_byline_line(block.text) or is_timestamp(block.text):
+        if normal_line(block.text) == said or is_byline_line(block.text) or is_timestamp(block.text):
             continue
         container = _named(tree, block.container)
         if container < 0:

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from transforms.article_text import normal_words
+from transforms.article_text import normal_line, normal_words
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import HARD
@@ -55,12 +55,12 @@ def headline_candidates(tree: Tree, declared: Declared, reading: Reading, site_n
     unescaped = [(where, line) for where, raw in found if (line := clean_line(html.unescape(html.unescape(raw))))]
     printed = {block.text for block in tree.blocks[:_HEAD_BLOCKS]}
     cut = [Candidate(where, raw, _as_printed(without_site(raw, site_names), printed, site_names)) for where, raw in unescaped]
-    named = [candidate for candidate in cut if candidate.text and " ".join(normal_words(candidate.text)) not in site_names]
+    named = [candidate for candidate in cut if candidate.text and normal_line(candidate.text) not in site_names]
     texts = list(dict.fromkeys(candidate.text for candidate in named))
     kickers = {text: _kicker(text) for text in texts}
     candidates = [_without_tail(candidate, texts, kickers) for candidate in named]
     agreeing: dict[str, set[str]] = {}
-    words = [" ".join(normal_words(candidate.text)) for candidate in candidates]
+    words = [normal_line(candidate.text) for candidate in candidates]
     for said, candidate in zip(words, candidates, strict=True):
         agreeing.setdefault(said, set()).add(candidate.where)
     support = {said: sum(_TRUST.get(where, _OTHERS) for where in sorted(wheres)) for said, wheres in agreeing.items()}
@@ -98,14 +98,14 @@ def _as_printed(title: str, printed: set[str], site_names: frozenset[str]) -> st
 def _logos(tree: Tree) -> frozenset[str]:
     """What the page links to its front page by its first heading: a blog's own name."""
     return frozenset(
-        " ".join(normal_words(block.text))
+        normal_line(block.text)
         for block in tree.blocks[:_HEAD_BLOCKS]
         if block.tag == tags.H1 and block.links and block.link_chars >= len(block.text) and urlsplit(block.links[0][2]).path in ("", "/")
     )
 
 
 def _names_site(part: str, site_names: frozenset[str]) -> bool:
-    words = " ".join(normal_words(part))
+    words = normal_line(part)
     joined = words.replace(" ", "")
     return bool(words) and (words in site_names or joined in site_names)
 

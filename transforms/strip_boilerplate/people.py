@@ -7,7 +7,7 @@ import itertools
 import re
 from typing import Any, NamedTuple
 
-from transforms.article_text import normal_words
+from transforms.article_text import normal_line, normal_words
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import BYLINE
@@ -130,7 +130,7 @@ def _from_byline(tree: Tree, reading: Reading, head: Head, site_names: frozenset
             if (is_name(name) or (loose and len(people) == 1))
             and not _is_site(name, site_names)
             and not (len(people) > 1 and _is_office(name, site_names))
-            and " ".join(normal_words(name)) not in headlines
+            and normal_line(name) not in headlines
         ]
         if named and len(named) <= 8:
             found.append((index, Authors(where, _printed(text, named), named, [])))
@@ -242,5 +242,5 @@ def _is_office(name: str, site_names: frozenset[str]) -> bool:
 
 
 def _holds_site(name: str, site_names: frozenset[str]) -> bool:
-    words = " ".join(normal_words(name))
+    words = normal_line(name)
     return any(len(site) > 5 and site in words for site in site_names)

@@ -7,7 +7,7 @@ import html
 import re
 
 from schemas import Image, Page, Unusable
-from transforms.article_text import normal_words
+from transforms.article_text import normal_line
 from transforms.strip_boilerplate.blocks import TypedBlock, typed_blocks
 from transforms.strip_boilerplate.body import read_body
 from transforms.strip_boilerplate.charset import as_utf8, decode
@@ -112,7 +112,7 @@ def _read_html(page: Page, raw: bytes) -> Read:
         raise Unusable("empty", "the feed's text holds no paragraph")
     first, last = (reading.blocks[0], reading.blocks[-1]) if reading.blocks else (0, len(tree.blocks) - 1)
     language = language_of(tree, declared)
-    said = frozenset(" ".join(normal_words(candidate.text)) for candidate in headlines)
+    said = frozenset(normal_line(candidate.text) for candidate in headlines)
     pictures = read_pictures(tree, declared, reading, page.url)
     authors = author_evidence(tree, declared, reading, head, site, said)
     return Read(

@@ -6,7 +6,7 @@ import html
 import re
 from urllib.parse import urljoin, urlsplit
 
-from transforms.article_text import normal_words
+from transforms.article_text import normal_line
 from transforms.strip_boilerplate.declared import Declared, first_text, texts_of, types_of
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.tree import Tree
@@ -61,7 +61,7 @@ def site_names(publishers: list[tuple[str, str]], url: str | None, feed_publishe
     if url and (host := urlsplit(url).hostname):
         domain = registrable_domain(url) or host
         names |= {host, host.removeprefix("www."), domain, domain.partition(".")[0]}
-    normal = {" ".join(normal_words(name)) for name in names} - {""}
+    normal = {normal_line(name) for name in names} - {""}
     return frozenset(normal | {name.replace(" ", "") for name in normal})
 
 

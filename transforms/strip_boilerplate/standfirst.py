@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from transforms.article_text import normal_words
+from transforms.article_text import normal_line
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import HARD
@@ -60,10 +60,10 @@ def standfirst_evidence(
     if not declared:
         return found
     text = "\n".join(tree.blocks[index].text for index in reading.blocks)
-    opening = " ".join(normal_words(text[:1_500]))
-    said = " ".join(normal_words(headline or ""))
+    opening = normal_line(text[:1_500])
+    said = normal_line(headline or "")
     for where, description in declared:
-        words = " ".join(normal_words(description))
+        words = normal_line(description)
         if words and words != said and description not in text and words not in opening and _SHORTEST <= len(description) <= _LONGEST:
             found.append((where, description))
     return found
