@@ -37,7 +37,14 @@ def count_words(text: str) -> int:
 
 def normal_words(text: str) -> list[str]:
     """The words of the text, NFKC and case-folded: what two printings of one text share."""
-    return _WORD.findall(_normal(text))
+    words: list[str] = []
+    for token in _normal(text).split():
+        # Most are words as they stand, which is told in a fifth of the time of the pattern.
+        if token.isalnum():
+            words.append(token)
+        else:
+            words += _WORD.findall(token)
+    return words
 
 
 def normal_line(text: str) -> str:

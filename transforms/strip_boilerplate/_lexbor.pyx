@@ -67,7 +67,7 @@ cdef enum:
     CHARACTERS = 3
     LONGEST_SHORT_NAME = 16
 
-# `tags.py` has these by the same names.
+# `tags.py` has these by the same names; the class is lexbor's attribute 11.
 cdef enum:
     EMITTED = 1
     VOID = 2
@@ -77,6 +77,7 @@ cdef enum:
     CONTENT = 32
     JSON_LD = 64
     TEXT_ID = 2
+    CLASS_ID = 11
     CUSTOM = 254
     END = 255
 
@@ -134,6 +135,7 @@ cdef class _Reader:
     cdef list values
     cdef frozenset telling
     cdef tuple known_names
+    cdef attribute_t *class_attribute
 
     def __cinit__(self, frozenset telling, tuple known_names):
         cdef int i
@@ -161,10 +163,24 @@ cdef class _Reader:
             slot.telling = name in self.telling
         return slot
 
+    cdef bint has_class_alone(self, element_t *element) except -1:
+        """Whether the class is the one attribute that tells; `class_attribute` is it then."""
+        cdef attribute_t *attribute = element.first_attribute
+        self.class_attribute = NULL
+        while attribute != NULL:
+            if attribute.node.local_name == CLASS_ID:
+                self.class_attribute = attribute
+            elif self.name(attribute.node.local_name).telling:
+                return False
+            attribute = attribute.next
+        return self.class_attribute != NULL
+
     cdef object attributes(self, element_t *element, bint all_of_them):
         cdef dict found = {} if all_of_them else None
         cdef attribute_t *attribute = element.first_attribute
         cdef seen_t *slot
+        if not all_of_them and self.has_class_alone(element):
+            return text_of(self.class_attribute.value) or None if self.class_attribute.value != NULL else None
         while attribute != NULL:
             slot = self.name(attribute.node.local_name)
             if all_of_them or slot.telling:

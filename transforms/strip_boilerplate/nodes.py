@@ -49,7 +49,8 @@ class Nodes(NamedTuple):
     Attributes:
       tags: a byte each: the tag id of an element that begins, `tags.CUSTOM` for a custom one, `tags.TEXT_ID` for a text, `tags.END`
         for the end of an element. Elements of VOID kinds have no end, those of SKIP kinds stand nowhere.
-      values: with a text, its text; with a title or JSON-LD its content; with an element its attributes, None for none that tell.
+      values: with a text, its text; with a title or JSON-LD its content; with an element its attributes, or its class alone where that
+        is all there is to tell, None for none.
     """
 
     tags: bytes
@@ -138,7 +139,8 @@ def _value(node: LexborNode, sort: int) -> str | Attributes | None:
     if sort & ALL_ATTRIBUTES:
         return node.attributes
     if sort & TELLING_ATTRIBUTES:
-        return {key: value for key, value in node.attributes.items() if key in TELLING} or None
+        telling = {key: value for key, value in node.attributes.items() if key in TELLING}
+        return telling["class"] or None if telling.keys() == {"class"} else telling or None
     return None
 
 

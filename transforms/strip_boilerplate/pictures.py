@@ -12,6 +12,7 @@ from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.body import Reading
 from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD, NONE
 from transforms.strip_boilerplate.declared import Declared, first_text
+from transforms.strip_boilerplate.extents import ends, photos, walls
 from transforms.strip_boilerplate.gate import clean_line, joined_blanks
 from transforms.strip_boilerplate.lines import furniture_kind
 from transforms.strip_boilerplate.shapes import is_bare_date, is_credit_line, is_dated, is_source_line, is_timestamp
@@ -126,23 +127,10 @@ class _Boxes:
         self.tree = tree
         self.body = set(reading.blocks)
         self.dead = reading.dead
-        self.ends = _ends(tree)
+        self.ends = ends(tree)
         self.used: set[int] = set()
-        # Blocks that no caption holds: the body's, headings, and what is as long as a paragraph.
-        self.walls = [0]
-        for index, block in enumerate(tree.blocks):
-            captioned = tree.containers[block.container].captioned
-            wall = (
-                (index in self.body and not captioned)
-                or (block.tag in tags.HEADINGS and tags.HEADINGS[block.tag] < 3)
-                or len(block.text) > _LONGEST_CAPTION
-            )
-            self.walls.append(self.walls[-1] + wall)
-        self.photos = [0] * len(tree.containers)
-        for picture in tree.pictures:
-            self.photos[picture.container] += not picture.source
-        for index in range(len(tree.containers) - 1, 0, -1):
-            self.photos[tree.containers[index].parent] += self.photos[index]
+        self.walls = walls(tree, self.body, _LONGEST_CAPTION)
+        self.photos = photos(tree)
 
     def box_of(self, picture: Picture) -> int:
         """The figure around an image, else the widest box around it that holds no text of the article and no other image."""
@@ -324,17 +312,6 @@ class _Boxes:
                 return roles
             container = containers[container].parent
         return 0
-
-
-def _ends(tree: Tree) -> list[int]:
-    """By container: the index after its last block."""
-    ends = [container.start for container in tree.containers]
-    for index, block in enumerate(tree.blocks):
-        ends[block.container] = index + 1
-    for index in range(len(ends) - 1, 0, -1):
-        parent = tree.containers[index].parent
-        ends[parent] = max(ends[parent], ends[index])
-    return ends
 
 
 def _best_source(pictures: list[Picture], url: str | None) -> str | None:

@@ -11,6 +11,7 @@ cdef unsigned char _ARTICLE, _BLOCKQUOTE, _FIGCAPTION, _FIGURE, _LI, _P, _SOURCE
 cdef bytes _KIND, _SORTS
 cdef frozenset _FURNITURE, _HEADINGS, _NEVER_SKIPPED, _LEAVES, _NO_CAPTION, _BOLD, _BESIDE_NAMES, _FURNITURE_ROLES
 cdef dict _NO_ATTRIBUTES
+cdef list _NOTHING
 
 
 cdef class Walk:
@@ -27,12 +28,12 @@ cdef class Walk:
     cdef add_text(self, str text)
     cdef close_run(self)
     cdef open(self, int kind, bint parts, object span)
-    @cython.locals(furniture=cython.int, text=cython.int, roles=cython.int, media=cython.bint, side=cython.bint, named=cython.bint, after=cython.int)
-    cdef int begin_block(self, int tag, dict attributes, nodes, int at) except -1
-    @cython.locals(captioned=cython.bint, roles=cython.int, hidden=cython.bint, apart=cython.bint, furniture=cython.int)
-    cdef begin_inline(self, int tag, int kind, dict attributes)
-    @cython.locals(roles=cython.int)
-    cdef begin_link(self, dict attributes, nodes, int at)
+    @cython.locals(attributes=dict, furniture=cython.int, text=cython.int, roles=cython.int, media=cython.bint, side=cython.bint, named=cython.bint, after=cython.int)
+    cdef int begin_block(self, int tag, value, nodes, int at) except -1
+    @cython.locals(attributes=dict, captioned=cython.bint, roles=cython.int, hidden=cython.bint, apart=cython.bint, furniture=cython.int)
+    cdef begin_inline(self, int tag, int kind, value)
+    @cython.locals(attributes=dict, roles=cython.int)
+    cdef begin_link(self, value, nodes, int at)
     @cython.locals(kind=cython.int, container=cython.int, tag=cython.int, strong=cython.bint, captioned=cython.bint, start=cython.int, marks=cython.int)
     cdef end(self)
     @cython.locals(within=cython.bint)
@@ -45,3 +46,5 @@ cdef int after_side(bytes node_tags, list values, int at) except -1
 @cython.locals(containers=list, blocks=list, photos=list, count=list, length=list, plain=list, picture=Picture, block=Block, container=Container,
                at=cython.int, index=cython.int, parent=cython.int, small=cython.bint)
 cdef _caption_boxes(tree)
+
+cdef dict _attributes(value)

@@ -45,6 +45,8 @@ _FURNITURE_ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist"}
 )
 _NO_ATTRIBUTES: dict[str, str | None] = {}
+# What blocks without links share.
+_NOTHING: list[Any] = []
 
 
 def read_tree(raw: bytes) -> Tree:
@@ -110,14 +112,14 @@ class Walk:
             elif tag == _END:
                 self.end()
             elif kind == _BLOCK:
-                at = self.begin_block(tag, value or _NO_ATTRIBUTES, nodes, at)
+                at = self.begin_block(tag, value, nodes, at)
             elif kind == _PLAIN and not self.captioned:
                 self.open(kind, False, None)
                 self.strong = self.strong or tag in _BOLD
             elif kind in (_INLINE, _PLAIN):
-                self.begin_inline(tag, kind, value or _NO_ATTRIBUTES)
+                self.begin_inline(tag, kind, value)
             elif kind == _LINK:
-                self.begin_link(value or _NO_ATTRIBUTES, nodes, at)
+                self.begin_link(value, nodes, at)
             elif kind == _IMAGE:
                 self.marks += 1
                 self.tree.pictures.append(
@@ -163,9 +165,11 @@ class Walk:
             text = " ".join("".join(self.pieces).split())
             if text:
                 chars = self.link_chars, self.time_chars, self.strong_chars
-                self.blocks.append(Block(text, self.text_tag, self.text_container, *chars, self.pieces, self.links))
+                made_of = (self.pieces, self.links) if self.links else (_NOTHING, _NOTHING)
+                self.blocks.append(Block(text, self.text_tag, self.text_container, *chars, *made_of))
             self.pieces = []
-            self.links = []
+            if self.links:
+                self.links = []
             self.link_chars = self.time_chars = self.strong_chars = 0
         self.link_from = self.breaks = 0
 
@@ -174,39 +178,39 @@ class Walk:
         start = len(self.pieces) << 1 | parts
         self.opened.append((kind, self.container, self.tag, self.href, self.strong, self.captioned, start, self.marks, span))
 
-    def begin_block(self, tag: int, attributes: dict[str, str | None], nodes: Nodes, at: int) -> int:
+    def begin_block(self, tag: int, value: Any, nodes: Nodes, at: int) -> int:
         """An element at which text is cut. Gives the index of the node to go on with: the next, or that after a box of furniture."""
         furniture = text = roles = 0
         media = False
-        name = itemprop = ""
-        if attributes:
-            name = _name(attributes)
-            if name:
-                furniture, named, roles, media, side, _ = self.verdict(name)
-                if side and self.sides < _MAX_SIDES and tag not in _NEVER_SKIPPED:
-                    self.sides += 1
-                    if after := after_side(nodes.tags, nodes.values, at):
-                        if self.pieces:
-                            self.pieces.append(" ")
-                        return after
-                if named:
-                    text = 2
-            if not _BESIDE_NAMES.isdisjoint(attributes):
-                if "hidden" in attributes:
-                    furniture = HIDDEN
-                elif attributes.get("aria-hidden") == "true" and tag != _P:
-                    furniture = furniture or SOFT
-                style = attributes.get("style")
-                if style and "none" in style and "display:none" in style.replace(" ", ""):
-                    media = media or furniture < HARD
-                    furniture = max(furniture, HARD)
-                itemprop = attributes.get("itemprop") or ""
-                if "articleBody" in itemprop:
-                    text = 3
-                elif "author" in itemprop:
-                    roles |= BYLINE
-                if attributes.get("role") in _FURNITURE_ROLES:
-                    furniture = max(furniture, HARD)
+        itemprop = ""
+        attributes = _attributes(value)
+        name = _name(attributes) if attributes else value or ""
+        if name:
+            furniture, named, roles, media, side, _ = self.verdict(name)
+            if side and self.sides < _MAX_SIDES and tag not in _NEVER_SKIPPED:
+                self.sides += 1
+                if after := after_side(nodes.tags, nodes.values, at):
+                    if self.pieces:
+                        self.pieces.append(" ")
+                    return after
+            if named:
+                text = 2
+        if attributes and not _BESIDE_NAMES.isdisjoint(attributes):
+            if "hidden" in attributes:
+                furniture = HIDDEN
+            elif attributes.get("aria-hidden") == "true" and tag != _P:
+                furniture = furniture or SOFT
+            style = attributes.get("style")
+            if style and "none" in style and "display:none" in style.replace(" ", ""):
+                media = media or furniture < HARD
+                furniture = max(furniture, HARD)
+            itemprop = attributes.get("itemprop") or ""
+            if "articleBody" in itemprop:
+                text = 3
+            elif "author" in itemprop:
+                roles |= BYLINE
+            if attributes.get("role") in _FURNITURE_ROLES:
+                furniture = max(furniture, HARD)
         if tag in _FURNITURE:
             furniture = max(furniture, HARD)
         elif tag == _ARTICLE:
@@ -235,10 +239,11 @@ class Walk:
             self.container = len(self.containers) - 1
         return at
 
-    def begin_inline(self, tag: int, kind: int, attributes: dict[str, str | None]) -> None:
+    def begin_inline(self, tag: int, kind: int, value: Any) -> None:
         """An element within a sentence, which its name may set apart from it."""
         captioned = self.captioned
-        name = attributes.get("class") or ""
+        attributes = _attributes(value)
+        name = attributes.get("class") or "" if attributes else value or ""
         itemprop = attributes.get("itemprop") or ""
         verdict = judge(name) if name else NO_VERDICT
         roles = verdict.roles
@@ -262,10 +267,11 @@ class Walk:
             )
             self.container = len(self.containers) - 1
 
-    def begin_link(self, attributes: dict[str, str | None], nodes: Nodes, at: int) -> None:
+    def begin_link(self, value: Any, nodes: Nodes, at: int) -> None:
         """A link; one that names an author is a byline's span, one of `rel=tag` a tag."""
+        attributes = _attributes(value)
         rel = attributes.get("rel") or ""
-        name = attributes.get("class") or ""
+        name = attributes.get("class") or "" if attributes else value or ""
         roles = judge(name).roles if name else 0
         if "author" in rel or "author" in (attributes.get("itemprop") or ""):
             roles |= BYLINE
@@ -320,6 +326,11 @@ class Walk:
         if found is None:
             found = self.verdicts[name] = judge(name) if len(self.verdicts) < _MAX_NAMES else NO_VERDICT
         return found
+
+
+def _attributes(value: Any) -> dict[str, str | None]:
+    """An element's attributes; none where there is but its class."""
+    return value if isinstance(value, dict) else _NO_ATTRIBUTES
 
 
 def _name(attributes: dict[str, str | None]) -> str:

@@ -19,7 +19,7 @@ from transforms.strip_boilerplate import nodes
 from transforms.strip_boilerplate.nodes import python_nodes, read_nodes
 
 ROOT = pathlib.Path(transforms.__file__).parent.parent
-COMPILED = ("_lexbor", "body", "class_words", "tree", "walk")
+COMPILED = ("_lexbor", "body", "class_words", "extents", "tree", "walk")
 # Reads pages from standard input, one JSON string a line, and prints what was read, and by what.
 READER = """
 import sys, json, dataclasses
