@@ -108,8 +108,9 @@ def test_sigterm_drains_the_job_and_what_was_polled_is_in_the_lake(engine, tmp_p
         feeds, lake = newsroom.write_feed_list(tmp_path / "feeds.yaml"), tmp_path / "lake"
         options = ["--flush", "4", "--allow-private-hosts", *engine, *LOOPBACK]
         with a_stream(sys.executable, "-m", "pipeline.cli", "stream", feeds, "--lake", lake, *options) as process:
+            begun = threading.Event()
             while not newsroom.requests and process.poll() is None:
-                os.sched_yield()
+                begun.wait(0.05)
             process.send_signal(signal.SIGTERM)
             said = process.communicate(timeout=PATIENCE_S)[0]
         assert process.returncode == 0

@@ -90,7 +90,7 @@ class _KeepPolling(beam.DoFn):
         if not due:
             return
         for output in self._poller.poll(due, seen):
-            if getattr(output, "tag", None) == POLLS:
+            if isinstance(output, beam.pvalue.TaggedOutput) and output.tag == POLLS:
                 row = output.value
                 states[row.feed_url] = state_after(states.get(row.feed_url) or FeedState(), row)
             yield output
