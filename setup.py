@@ -14,8 +14,10 @@ from setuptools import Extension, setup
 FOLDER = Path("transforms/strip_boilerplate")
 SOURCES = sorted([*FOLDER.glob("*.pyx"), *(types.with_suffix(".py") for types in FOLDER.glob("*.pxd"))])
 
-extensions = [Extension(".".join(source.with_suffix("").parts), [str(source)], optional=True) for source in SOURCES]
-setup(
-    # Annotations are the type checker's; what is C's is said in the `.pxd` files.
-    ext_modules=cythonize(extensions, build_dir="build", compiler_directives={"language_level": 3, "annotation_typing": False})
-)
+extensions = [Extension(".".join(source.with_suffix("").parts), [str(source)]) for source in SOURCES]
+# Annotations are the type checker's; what is C's is said in the `.pxd` files.
+compiled = cythonize(extensions, build_dir="build", compiler_directives={"language_level": 3, "annotation_typing": False})
+for extension in compiled:
+    # Cython makes extensions of its own, and they do not keep this (3.2, `default_create_extension`).
+    extension.optional = True
+setup(ext_modules=compiled)

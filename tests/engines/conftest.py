@@ -36,10 +36,12 @@ def engine(request):
 
 @pytest.fixture(scope="session")
 def wheel_only(tmp_path_factory):
-    """A folder with what the wheel holds, as a worker gets it: for the path of processes that are to know nothing else of Dateline."""
+    """A folder with what the wheel holds, as a worker gets it that was built where there is no compiler: for the path of processes that
+    are to know nothing else of Dateline.
+    """
     folder, root = tmp_path_factory.mktemp("wheel"), Path(__file__).parents[2]
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, root], check=True)
+    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, root], check=True, env={**os.environ, "CC": "false"})
     (wheel,) = folder.glob("dateline-*.whl")
     subprocess.run([*pip, "install", "--no-deps", "--target", folder / "installed", wheel], check=True)
     return folder / "installed"
