@@ -7,8 +7,9 @@ ARG PYTHON=3.11
 FROM python:${PYTHON}-slim AS build
 WORKDIR /src
 COPY . .
-# Without a compiler in the image the wheel is the one in pure Python.
-RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
+# The history, which counts the version, stays outside; without a compiler in the image the wheel is the one in pure Python.
+ARG VERSION=0.1.0
+RUN SETUPTOOLS_SCM_PRETEND_VERSION=${VERSION} pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
 
 FROM apache/beam_python${PYTHON}_sdk:${BEAM} AS worker
 COPY requirements.lock /opt/dateline/requirements.lock

@@ -56,6 +56,7 @@ def stream(
     SIGTERM and Ctrl-C end it when all that was polled is in the lake. Without --runner it is one
     process on this machine; with --runner=FlinkRunner one unbounded job (docs/engines.md).
     """
+    from pipeline.alone import alone
     from pipeline.feeds_commands import http_options
     from pipeline.graph import Job
     from pipeline.runners import is_local
@@ -69,10 +70,13 @@ def stream(
     job = Job(lake=lake, run_at=system_clock(), http=http, shards=1 if is_local(flags) else shards, keep_pages=keep_pages)
     ended = _until_a_signal()
     telling = _Telling(health)
-    if is_local(flags):
-        stream_here(job, listed, flags, wait=ended.wait, report=telling)
-    else:
-        stream_on_engine(job, listed, listed.path, flags, flush_s=flush_s, wait=ended.wait, report=telling)
+    with alone(lake, system_clock) as who:
+        if who:
+            raise click.ClickException(f"another run polls into {lake}: {who}")
+        if is_local(flags):
+            stream_here(job, listed, flags, wait=ended.wait, report=telling)
+        else:
+            stream_on_engine(job, listed, listed.path, flags, flush_s=flush_s, wait=ended.wait, report=telling)
 
 
 def _until_a_signal() -> threading.Event:

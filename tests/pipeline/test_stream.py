@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.newsroom import Newsroom
+from pipeline.alone import alone
 from pipeline.graph import Job
 from pipeline.query import connect
 from pipeline.stream import stream_here
@@ -126,3 +127,10 @@ def test_sigterm_ends_it_with_0_when_what_has_begun_is_in_the_lake(newsroom, tmp
     assert f"{len(newsroom.feeds)} of {len(newsroom.feeds)} feeds polled (0 failed), {stored} articles" in said
     told = json.loads(Path(health).read_text())
     assert (told["feeds"], told["faults"], told["counts"]["articles_article"]) == (len(newsroom.feeds), [], stored)
+
+
+def test_one_stream_polls_into_a_lake(newsroom, tmp_path, dateline):
+    feeds, lake = newsroom.write_feed_list(tmp_path / "feeds.yaml"), str(tmp_path / "lake")
+    with alone(lake, Clock(0)):
+        code, _, err = dateline("stream", feeds, "--lake", lake)
+    assert (code, "another run polls into" in err, newsroom.requests) == (2, True, [])
