@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.account import Account
+    from transforms.strip_boilerplate.publisher_rules import Rule
 
 # What costs to load (Beam, Arrow, DuckDB) is imported by the command that needs it: `dateline --help` answers at once.
 
@@ -32,6 +33,7 @@ _private_hosts = click.option(
 _user_agent = click.option(
     "--user-agent", metavar="TEXT", help="Your name for servers, with a contact: 'Desk/1.0 (+mailto:desk@example.org)'."
 )
+_rules = click.option("--rules", metavar="FILE", help="Rules for the few sites that are read wrongly (YAML): see docs/extend.md.")
 _log_format = click.option(
     "--log-format",
     type=click.Choice(["text", "json"]),
@@ -83,6 +85,7 @@ app.add_command(stream)
 @_lake
 @_strict
 @_keep_pages
+@_rules
 @_user_agent
 @_private_hosts
 @_log_format
@@ -95,6 +98,7 @@ def run_(
     lake: str,
     strict: bool,
     keep_pages: bool,
+    rules: str | None,
     user_agent: str | None,
     allow_private_hosts: bool,
     log_format: str,
@@ -116,7 +120,9 @@ def run_(
 
     listed = tuple(read_feed_list(feeds))
     http = http_options(user_agent, allow_private_hosts)
-    job = Job(lake=lake, run_at=system_clock(), feeds=listed, http=http, due_only=not all_feeds, keep_pages=keep_pages)
+    job = Job(
+        lake=lake, run_at=system_clock(), feeds=listed, http=http, due_only=not all_feeds, keep_pages=keep_pages, rules=_read_rules(rules)
+    )
     with alone(lake, system_clock) as who:
         if who:
             logging.warning("another run polls into %s: %s; nothing was done", lake, who)
@@ -132,10 +138,13 @@ def run_(
 @_lake
 @_strict
 @_keep_pages
+@_rules
 @_log_format
 @_quiet
 @click.pass_obj
-def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, keep_pages: bool, log_format: str, quiet: bool) -> None:
+def ingest(
+    flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, keep_pages: bool, rules: str | None, log_format: str, quiet: bool
+) -> None:
     """Take saved pages, plain-text stories and crawls into a lake.
 
     PATH is a page (.html, .htm, .xhtml, .txt, each also .gz), a file of many (.warc, .warc.gz,
@@ -147,7 +156,7 @@ def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, ke
 
     files, began = list_files(paths), system_clock()
     shows = _shows_progress(log_format, quiet)
-    account = ingest_files(lake, files, system_clock, flags, keep_pages=keep_pages, show_progress=shows)
+    account = ingest_files(lake, files, system_clock, flags, keep_pages=keep_pages, rules=_read_rules(rules), show_progress=shows)
     _finish(lake, account, began, strict, log_format, quiet)
 
 
@@ -155,29 +164,34 @@ def ingest(flags: list[str], paths: tuple[str, ...], lake: str, strict: bool, ke
 @click.argument("source", metavar="PATH-or-URL")
 @click.option("--json", is_flag=True, help="Every field, for programs.")
 @click.option("--explain", is_flag=True, help="For each field the evidence that won, and those that lost.")
+@_rules
 @_user_agent
 @_private_hosts
-def extract(source: str, json: bool, explain: bool, user_agent: str | None, allow_private_hosts: bool) -> None:
+def extract(source: str, json: bool, explain: bool, rules: str | None, user_agent: str | None, allow_private_hosts: bool) -> None:
     """Read one page, and show the article that is on it."""
     from pipeline.extract import load_page
-    from pipeline.show import article_json, article_of, explanation_table
+    from pipeline.show import article_json, article_of, explanation_table, rule_hint
     from schemas import Unusable
     from transforms.instants import system_clock
     from transforms.read_article import read_page
     from transforms.strip_boilerplate import explain_page, read_blocks
+    from transforms.strip_boilerplate.publisher_rules import prepare
 
     try:
         page = load_page(source, http_options(user_agent, allow_private_hosts), system_clock)
-        article = read_page(page)
+        by_site = _read_rules(rules)
+        article, prepared = read_page(page, by_site), prepare(page, by_site)
     except Unusable as unusable:
         print(f"dateline: {source}: {unusable}", file=sys.stderr)
         sys.exit(1)
     if json:
         print(article_json(article))
     elif explain:
-        _console().print(explanation_table(explain_page(page), article))
+        _console().print(explanation_table(explain_page(prepared), article))
+        if hint := rule_hint(article):
+            _console().print(hint, highlight=False)
     else:
-        _console().print(article_of(article, read_blocks(page)))
+        _console().print(article_of(article, read_blocks(prepared)))
 
 
 @app.command()
@@ -263,15 +277,16 @@ def forget(lake: str, urls: tuple[str, ...], domains: tuple[str, ...], before: s
 
 @app.command()
 @click.argument("lake")
+@_rules
 @_dry_run
-def replay(lake: str, dry_run: bool) -> None:
+def replay(lake: str, rules: str | None, dry_run: bool) -> None:
     """Read the kept pages again with this version, and rewrite what it reads otherwise."""
     from pipeline.show import replayed_table
     from pipeline.upkeep import replay as replay_pages
     from transforms.instants import system_clock
     from transforms.write_lake import Lake
 
-    _console().print(replayed_table(replay_pages(Lake.open(lake), system_clock, dry_run=dry_run)))
+    _console().print(replayed_table(replay_pages(Lake.open(lake), system_clock, rules=_read_rules(rules), dry_run=dry_run)))
 
 
 @app.command()
@@ -401,14 +416,21 @@ def _wrong_use() -> tuple[type[Exception], ...]:
 
     from pipeline.feed_list import FeedListError
     from pipeline.runners import OptionError
+    from transforms.strip_boilerplate.publisher_rules import RuleError
     from transforms.write_lake import LakeError
 
-    return FeedListError, LakeError, OptionError, FileNotFoundError, duckdb.Error
+    return FeedListError, RuleError, LakeError, OptionError, FileNotFoundError, duckdb.Error
 
 
 def _fail(message: str) -> NoReturn:
     print(f"dateline: {' '.join(message.split())}", file=sys.stderr)
     sys.exit(2)
+
+
+def _read_rules(path: str | None) -> dict[str, Rule]:
+    from transforms.strip_boilerplate.publisher_rules import read_rules
+
+    return read_rules(path) if path else {}
 
 
 def _console(*, stderr: bool = False) -> Console:

@@ -30,6 +30,7 @@ from transforms.read_pages import Piece, ReadPages
 from transforms.record_sightings import RecordSightings
 from transforms.stories import StoredPrints
 from transforms.strip_boilerplate import StripBoilerplate
+from transforms.strip_boilerplate.publisher_rules import NO_RULES, Rules
 from transforms.write_lake import WriteLake
 
 # For how long a window's state is kept after its end.
@@ -59,7 +60,7 @@ class Job:
 
     `run_at` (microseconds since 1970 UTC) names the run; `shards` is the number of workers that may fetch at once; `due_only` leaves out
     the feeds that are not due yet; `keep_pages` keeps the pages that are read in the lake; `listed` are the URLs of the whole feed list,
-    where `feeds` is a part of it; `stream` makes it go on and on, by its own feed list.
+    where `feeds` is a part of it; `rules` are those of single sites; `stream` makes it go on and on, by its own feed list.
     """
 
     lake: str
@@ -73,6 +74,7 @@ class Job:
     keep_pages: bool = False
     listed: frozenset[str] = frozenset()
     stream: Stream | None = None
+    rules: Rules = NO_RULES
 
 
 def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
@@ -92,7 +94,7 @@ def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
 
     allowed = pages.pages | "DropForgottenPages" >> DropForgotten(ledger)
     kept = allowed.wanted | "KeepPages" >> KeepPages(job.lake) if job.keep_pages else allowed.wanted
-    stripped = kept | "StripBoilerplate" >> StripBoilerplate(job.clock)
+    stripped = kept | "StripBoilerplate" >> StripBoilerplate(job.clock, job.rules)
     dated = stripped.articles | "ExtractDateline" >> ExtractDateline(job.clock)
     credited = dated.articles | "ExtractCredits" >> ExtractCredits(job.clock)
     worded = credited.articles | "DetectLanguage" >> DetectLanguage(job.clock)

@@ -13,6 +13,7 @@ from pipeline.run import run
 from transforms.ids import digest
 from transforms.instants import Clock
 from transforms.read_pages import Piece, cut, is_bundle
+from transforms.strip_boilerplate.publisher_rules import NO_RULES, Rules
 from transforms.write_lake import Lake
 
 # Pages a run: their articles are some 100 MB in memory, and the graph's start costs less than a hundredth of the time.
@@ -29,6 +30,7 @@ def ingest(
     flags: Sequence[str] = (),
     *,
     keep_pages: bool = False,
+    rules: Rules = NO_RULES,
     show_progress: bool = False,
     batch_pages: int = BATCH_PAGES,
 ) -> Account:
@@ -42,7 +44,7 @@ def ingest(
     total = sum(os.path.getsize(file) for file in files)
     counts: collections.Counter[str] = collections.Counter()
     for pieces in batches(_pieces(lake, files), batch_pages):
-        job = Job(lake=lake_root, run_at=clock(), pieces=tuple(pieces), clock=clock, keep_pages=keep_pages)
+        job = Job(lake=lake_root, run_at=clock(), pieces=tuple(pieces), clock=clock, keep_pages=keep_pages, rules=rules)
         part = f"{_position(files, pieces[-1]) / 1e6:,.0f} of {total / 1e6:,.0f} MB" if is_bundle(pieces[-1].path) else ""
         counts.update(run(job, flags, show_progress=show_progress, part=part).counts)
         for piece in pieces:

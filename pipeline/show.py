@@ -24,6 +24,8 @@ from transforms.strip_boilerplate import Explanation, TypedBlock, to_markdown
 
 # Of a longer value the head shows which it is.
 _SHOWN = 160
+# Below this extraction score a reading is worth a look: on pages of news the reader gives more to nearly all that it reads well.
+_SURE = 0.6
 # Of reasons and failing feeds a summary names the first.
 _REASONS = 6
 _FAILING = 5
@@ -90,6 +92,14 @@ def explanation_table(explanations: Iterable[Explanation], article: Article) -> 
     ):
         table.add_row(field, Text(value or "·"), basis or "·", Text(other, style="dim"))
     return table
+
+
+def rule_hint(article: Article) -> str | None:
+    """Says that a rule for the site may be worth writing, where the reader is not sure; None where it is."""
+    if article.headline and (article.extraction_score is None or article.extraction_score >= _SURE):
+        return None
+    why = f"the reader is not sure of the body (score {article.extraction_score:.2f})" if article.headline else "no headline was found"
+    return f"{why}: where it is wrong, a rule for {article.domain or 'this site'} puts it right (--rules; docs/extend.md)"
 
 
 def article_json(article: Article) -> str:

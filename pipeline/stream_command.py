@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--health", metavar="FILE", help="Keep a file that says how the stream does; it is written anew every 30 seconds.")
 @click.option("--keep-pages", is_flag=True, help="Keep the pages in the lake too (WARC): `replay` reads them again.")
+@click.option("--rules", metavar="FILE", help="Rules for the few sites that are read wrongly (YAML): see docs/extend.md.")
 @click.option("--user-agent", metavar="TEXT", help="Your name for servers, with a contact: 'Desk/1.0 (+mailto:desk@example.org)'.")
 @click.option("--allow-private-hosts", is_flag=True, help="Let requests go to loopback and private addresses; they are refused otherwise.")
 @click.pass_obj
@@ -47,6 +48,7 @@ def stream(
     shards: int,
     health: str | None,
     keep_pages: bool,
+    rules: str | None,
     user_agent: str | None,
     allow_private_hosts: bool,
 ) -> None:
@@ -63,11 +65,13 @@ def stream(
     from pipeline.stream import stream_here, stream_on_engine
     from pipeline.watched_list import WatchedList
     from transforms.instants import system_clock
+    from transforms.strip_boilerplate.publisher_rules import NO_RULES, read_rules
 
     listed = WatchedList(os.path.abspath(feeds))
     listed()
     http = http_options(user_agent, allow_private_hosts)
     job = Job(lake=lake, run_at=system_clock(), http=http, shards=1 if is_local(flags) else shards, keep_pages=keep_pages)
+    job = dataclasses.replace(job, rules=read_rules(rules) if rules else NO_RULES)
     ended = _until_a_signal()
     telling = _Telling(health)
     with alone(lake, system_clock) as who:

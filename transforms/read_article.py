@@ -13,6 +13,7 @@ from transforms.extract_dateline import extract_dateline
 from transforms.ids import article_id, sighting_id
 from transforms.instants import day_of, to_micros
 from transforms.strip_boilerplate import strip_boilerplate
+from transforms.strip_boilerplate.publisher_rules import NO_RULES, ByRule, Rules
 from transforms.urls import canonical_url
 
 # What follows StripBoilerplate, in the graph's order.
@@ -45,9 +46,9 @@ def read_article(
     return read_page(Page(origin=url, content=content, content_type=content_type, url=url or None, fetched_at=at, entry=entry))
 
 
-def read_page(page: Page) -> Article:
+def read_page(page: Page, rules: Rules = NO_RULES) -> Article:
     """`read_article` for a `Page`: what the graph does to each."""
-    article = strip_boilerplate(page)
+    article = ByRule(rules, strip_boilerplate)(page)
     for step in ARTICLE_STEPS:
         article = step(article)
     return article

@@ -16,6 +16,7 @@ from schemas import ARTICLES, Article, Page, Unusable
 from transforms.instants import Clock
 from transforms.read_article import read_page
 from transforms.stories import sign
+from transforms.strip_boilerplate.publisher_rules import NO_RULES, Rules
 from transforms.suppression import read_suppressed
 from transforms.write_lake import Lake, LakeFile, commit, finish_interrupted, local_storage, read_columns, read_rows, rewrite
 
@@ -43,7 +44,7 @@ class Replayed:
     elsewhere: int = 0
 
 
-def replay(lake: Lake, clock: Clock, *, dry_run: bool = False) -> Replayed:
+def replay(lake: Lake, clock: Clock, *, rules: Rules = NO_RULES, dry_run: bool = False) -> Replayed:
     """Reads every kept page again and rewrites the articles that come out otherwise, each partition in one step.
 
     An article keeps its id, revision and story. One whose date or region changes leaves its partition first and enters the other
@@ -57,15 +58,17 @@ def replay(lake: Lake, clock: Clock, *, dry_run: bool = False) -> Replayed:
         finish_interrupted(lake)
     counts: collections.Counter[str] = collections.Counter()
     for path in kept_files(lake):
-        counts.update(_replay_file(lake, path, clock, dry_run))
+        counts.update(_replay_file(lake, path, clock, rules, dry_run))
     return Replayed(**counts)
 
 
-def _replay_file(lake: Lake, path: str, clock: Clock, dry_run: bool) -> collections.Counter[str]:
+def _replay_file(lake: Lake, path: str, clock: Clock, rules: Rules, dry_run: bool) -> collections.Counter[str]:
     pages = read_kept(lake, path)
     suppressed = read_suppressed(lake)
     articles = [
-        article for article in map(_read, pages) if article and not suppressed.names((article.url, article.canonical_url), article.date)
+        article
+        for page in pages
+        if (article := _read(page, rules)) and not suppressed.names((article.url, article.canonical_url), article.date)
     ]
     counts = collections.Counter(pages=len(pages), refused=len(pages) - len(articles))
     stored = _Stored(lake, articles)
@@ -98,9 +101,9 @@ def _replay_file(lake: Lake, path: str, clock: Clock, dry_run: bool) -> collecti
     return counts
 
 
-def _read(page: Page) -> Article | None:
+def _read(page: Page, rules: Rules) -> Article | None:
     try:
-        article = read_page(page)
+        article = read_page(page, rules)
     except Unusable:
         return None
     return dataclasses.replace(article, signature=sign(article.body))

@@ -16,6 +16,7 @@ from transforms.strip_boilerplate.blocks import TypedBlock
 from transforms.strip_boilerplate.dates import first_plausible
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.people import chosen_authors
+from transforms.strip_boilerplate.publisher_rules import NO_RULES, ByRule, Rules
 from transforms.strip_boilerplate.reader import Read, read
 from transforms.strip_boilerplate.roles import whole_article
 from transforms.urls import canonical_url, registrable_domain
@@ -52,14 +53,15 @@ def strip_page_or_feed_text(page: Page) -> Article:
 
 
 class StripBoilerplate(beam.PTransform):
-    """Reads each page; outputs `articles`, and `rejects` for what holds none."""
+    """Reads each page, by the rule of its site where there is one; outputs `articles`, and `rejects` for what holds none."""
 
-    def __init__(self, clock: Clock = system_clock) -> None:
+    def __init__(self, clock: Clock = system_clock, rules: Rules = NO_RULES) -> None:
         super().__init__()
         self._clock = clock
+        self._rules = rules
 
     def expand(self, pages: beam.PCollection) -> beam.pvalue.DoOutputsTuple:
-        return pages | OrReject(strip_page_or_feed_text, "StripBoilerplate", self._clock)
+        return pages | OrReject(ByRule(self._rules, strip_page_or_feed_text), "StripBoilerplate", self._clock)
 
 
 def read_blocks(page: Page) -> list[TypedBlock]:
