@@ -30,7 +30,7 @@ from transforms.read_pages import Piece, ReadPages
 from transforms.record_sightings import RecordSightings
 from transforms.stories import StoredPrints
 from transforms.strip_boilerplate import StripBoilerplate
-from transforms.strip_boilerplate.publisher_rules import NO_RULES, Rules
+from transforms.strip_boilerplate.publisher_rules import Rules
 from transforms.write_lake import WriteLake
 
 # For how long a window's state is kept after its end.
@@ -74,7 +74,7 @@ class Job:
     keep_pages: bool = False
     listed: frozenset[str] = frozenset()
     stream: Stream | None = None
-    rules: Rules = NO_RULES
+    rules: Rules = dataclasses.field(default_factory=dict)
 
 
 def build(root: beam.Pipeline, job: Job) -> beam.PCollection:
