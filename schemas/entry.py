@@ -47,6 +47,7 @@ class Entry:
     tags: list[str] = dataclasses.field(default_factory=list)
     language: Optional[str] = None
     published_at: Optional[int] = None
+    published_raw: Optional[str] = None
     updated_at: Optional[int] = None
     image_url: Optional[str] = None
     image_credit: Optional[str] = None
@@ -88,6 +89,11 @@ ENTRIES = Table(
             described("reason", pa.string(), "why it was not taken"),
             described("tries", pa.int32(), "how often its page was asked for in vain, this time included; 0 where it is settled"),
             described("published_at", INSTANT, "as the feed says"),
+            described(
+                "published_raw",
+                pa.string(),
+                "the date as the feed writes it; published_at is null where it cannot be, or leaves open which",
+            ),
             described(
                 "updated_at",
                 INSTANT,

@@ -167,6 +167,7 @@ def _entry(item: Item, entry_id: str, link_id: str, feed: Feed, document: Docume
         tags=list(item.tags),
         language=language,
         published_at=published_at,
+        published_raw=item.published,
         updated_at=updated_at if updated_at != published_at else None,
         image_url=item.image_url,
         image_credit=item.image_credit,

@@ -58,6 +58,7 @@ def test_an_rss_entry_is_read_whole():
             tags=["Transport", "Coast"],
             language="en-GB",
             published_at=1_794_299_400_000_000,
+            published_raw="Tue, 10 Nov 2026 09:30:00 BST",
             image_url="https://www.example.org/img/large.jpg",
             image_credit="Bo Marsh",
         )
@@ -194,7 +195,8 @@ def test_a_guid_does_not_change_when_the_feed_moves():
 @pytest.mark.parametrize("written", ["Wed, 11 Nov 2026 12:00:01 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"])
 def test_a_date_that_cannot_be_is_none(written):
     item = f"<item><title>t</title><link>/1</link><pubDate>{written}</pubDate></item>"
-    assert parse(f"<rss version='2.0'><channel>{item}</channel></rss>").entries[0].published_at is None
+    [entry] = parse(f"<rss version='2.0'><channel>{item}</channel></rss>").entries
+    assert (entry.published_at, entry.published_raw) == (None, written)
 
 
 def test_text_is_cut_at_256_ki_characters():
