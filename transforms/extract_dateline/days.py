@@ -17,9 +17,10 @@ _WORD = re.compile(WORD)
 _NUMBER = re.compile(r"\d{1,4}(?!\d)")
 _GAP = re.compile(r"[\s,]{0,4}")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|º|ª|°|- го|-го|\.)?(?=[\s,.\-–—/(:]|$)", re.IGNORECASE)
-_YEAR_WORD = re.compile(r"\s?(?:года|год|г\.|р\.|року|роки|г(?=\s|$))")
+_YEAR_WORD = re.compile(r"\s?(?:\.(?=\s*[(\[/–—-])|года|год|г\.|р\.|року|роки|г(?=\s|$))")
 _OF = re.compile(r"(?:de|di|d['’]|of|a|ta['’]|al|el|em|den|der|the|ngày|tháng|ng|ika)\s+", re.IGNORECASE)
 _CJK = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2})\s?[日일]")
+_YEAR_FIRST = re.compile(r"(\d{4})\.?\s(?=[^\W\d_])")
 _NUMBER_FOLLOWS = re.compile(r"\.?\s+\d{1,2}(?!\d)")
 _AFTER_WEEKDAY = re.compile(r"[.,]?\s{0,3}")
 _NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4})(?!\d)")
@@ -66,14 +67,14 @@ def _cjk_day(text: str, at: int, filed: datetime.date | None) -> tuple[datetime.
     if not 1 <= (day or 0) <= 31 or not (month is None or 1 <= month <= 12):
         return None
     if month is None:
-        return (_last_day_of_number(day or 0, filed) if filed else None), match.end(), False
+        return last_day_of_number(day or 0, filed), match.end(), False
     return resolve(day or 0, month, year, filed), match.end(), year is not None
 
 
-def _last_day_of_number(number: int, filed: datetime.date) -> datetime.date | None:
+def last_day_of_number(number: int, filed: datetime.date | None) -> datetime.date | None:
     """The last day with that number in its month, up to the day after the filing (a zone ahead of UTC is in tomorrow)."""
-    for back in range(-1, 62):
-        date = filed - datetime.timedelta(days=back)
+    for back in range(-1, 62) if filed else ():
+        date = (filed or datetime.date.max) - datetime.timedelta(days=back)
         if date.day == number:
             return date
     return None
@@ -91,7 +92,10 @@ def _numeric_day(text: str, at: int, filed: datetime.date | None) -> tuple[datet
 
 
 def _named_day(text: str, at: int, filed: datetime.date | None, language: str | None) -> tuple[datetime.date | None, int, bool] | None:
-    """`May 3`, `3 May`, `3 May 2024`: month name and number in either order, a year after them."""
+    """`May 3`, `3 May`, `3 May 2024`, `2024. május 3.`: month name and number in either order, a year after or before them."""
+    if first := _YEAR_FIRST.match(text, at):
+        later = _named_day(text, first.end(), datetime.date(int(first[1]), 12, 31), language) if "1900" <= first[1] <= "2100" else None
+        return (later[0], later[1], True) if later else None
     day: int | None = None
     word = _WORD.match(text, at)
     if word:

@@ -18,7 +18,7 @@ import re
 from schemas import Dateline
 from transforms.assign_region.names import fold
 from transforms.extract_credits.agencies import find_agency, is_outlet
-from transforms.extract_dateline.days import AHEAD, read_day
+from transforms.extract_dateline.days import AHEAD, last_day_of_number, read_day
 from transforms.extract_dateline.places import MOST_PARTS, Part, PlacePhrase, is_region, known, read_part, read_region
 from transforms.extract_dateline.vocabulary import phrases, weekdays, words
 
@@ -34,12 +34,21 @@ _SPACE = re.compile(r"[\s\u00a0*•>|]*")
 _COMMA = re.compile(r"\s*[,،、]\s*")
 _JOINT = re.compile(r"\s*[/|]\s*(?=[^\W\d_])|\s+(?:and|und|et|y|e|og|och|и|و)\s+(?=[^\W\d_])")
 _PAREN = re.compile(r"\s*[(\[（［]\s*([^()\[\]（）［］\n]{2,60}?)\s*[)\]）］]")
+# DAMASCUS, (SANA)
+_AFTER_COMMA = re.compile(r",\s*\(([^()\n]{2,30})\)")
+# What unknown agencies are told from: Toyota (TM).
+_TICKER = re.compile(r"[A-Z.:]{1,6}")
 _SLASHED = re.compile(r"\s*[./,]?\s*/([^/\n]{2,30})/")
-_DASH = re.compile(r"\s*[,.]?\s*(?:[—–―‒]+|--+|(?<=[\s,.)\]\d])-(?=[\s\"“«„'‘]))-*\s*|\s+-(?=\S)|(?<=\d)-(?=[A-Z])|\.-\s*|\s*=\s*")
+_DASH = re.compile(
+    r"\s*[,.]?\s*(?:[—–―‒]+|--+|(?<=[\s,.)\]\d])-(?=[\s\"“«„'‘]))-*\s*|\s+-(?=\S)|\s+_+\s+|(?<=[\u0600-\u06ff])-(?=\s)|(?<=\d)-(?=[A-Z])|\.-\s*|\s*=\s*"
+)
 _COLON = re.compile(r"\s*[:：]\s+")
-_STOP = re.compile(r"\s*[.。]\s+")
+_STOP = re.compile(r"\s*[.。।;]\s+")
 _END = re.compile(r"\s*[.,]?\s*$")
-_DAY_GAP = re.compile(r"[\s,،.]*(?:[—–-]\s*)?")
+_DAY_GAP = re.compile(r"[\s,،.]*(?:[—–-]\s*)?(?:(?:le|el|den|am|il|on|em)\s+(?=\d))?")
+_WEEKDAY = re.compile(r"\.?,\s([^\W\d_]{3,14})(?=\s)")
+# `MADRID, 3 (EUROPA PRESS)`: the number of a day of this month or the last.
+_DAY_NUMBER = re.compile(r",\s(\d{1,2})(?=\s\()")
 _ITEM_END = re.compile(r"\s*[,/.]|\s*$")
 _BARE_LEAD = re.compile(r"\s*(?:[,/.]|[—–-]{1,2})\s*")
 _BARE_NAME = re.compile(r"[^\W\d_][\w .'/-]{1,28}?(?=\s*(?:[—–/:]|-\s|--|\.\s|\.-|\.$))")
@@ -125,7 +134,8 @@ def _first(text: str, at: int, reading: Reading) -> None:
     if reading.places:
         reading.end = reading.places.end
         agency = find_agency(reading.places.text)
-        if agency and not known(reading.places.text):
+        # AP is a state of India and one of Brazil as well.
+        if agency and (not known(reading.places.text) or re.fullmatch("[A-Z]{2,4}", reading.places.text)):
             reading.agency, reading.agency_known, reading.places = reading.places.text, True, None
             _places_after_agency(text, reading)
 
@@ -194,6 +204,8 @@ def _items(text: str, reading: Reading, filed: datetime.date | None, language: s
             if reading.agency or not _agency(paren.group(1), reading):
                 return
             reading.end, reading.in_parens = paren.end(), True
+        elif not reading.agency and (listed := _AFTER_COMMA.match(text, reading.end)) and _signs(listed.group(1)):
+            reading.agency, reading.agency_known, reading.end, reading.in_parens = listed.group(1), True, listed.end(), True
         elif not reading.agency and (slashed := _SLASHED.match(text, reading.end)) and (named := _agency_within(slashed.group(1))):
             reading.agency, reading.agency_known, reading.end, reading.in_parens = named, True, slashed.end(), True
         elif not reading.day and (day := _day_after(text, reading, filed, language)):
@@ -210,7 +222,17 @@ def _day_after(
 ) -> tuple[datetime.date | None, int, bool] | None:
     """A day after a comma, a point, a blank or a dash: `PUTRAJAYA, Nov 22`, `Rome. 3 May`, `LONDON May 3`."""
     day = read_day(text, _past(_DAY_GAP, text, reading.end), filed=filed, language=language)
-    return day if day and (day[2] or _ends_item(text, day[1])) else None
+    if day is None:
+        number = _DAY_NUMBER.match(text, reading.end)
+        return (last_day_of_number(int(number.group(1)), filed), number.end(), False) if number else None
+    # `2024. május 3., péntek`
+    weekday = _WEEKDAY.match(text, day[1])
+    if weekday and fold(weekday.group(1)) in weekdays():
+        day = day[0], weekday.end(), day[2]
+    if day[2] or _ends_item(text, day[1]):
+        return day
+    # The point that ends the day was taken for that of an abbreviation or an ordinal: `3 мая. ИНТЕРФАКС`, `may. 3. El`.
+    return (day[0], day[1] - 1, False) if text[day[1] - 1] == "." else None
 
 
 def _ends_item(text: str, at: int) -> bool:
@@ -227,13 +249,15 @@ def _bare_agency(text: str, at: int) -> tuple[str, int] | None:
     """An agency without parentheses: `МОСКВА, 3 мая — РИА Новости.`, `PARIS, AFP -`; the longest name before a separator."""
     lead = _BARE_LEAD.match(text, at)
     name = _BARE_NAME.match(text, lead.end()) if lead else None
-    return (name.group(), name.end()) if name and find_agency(name.group()) else None
+    return (name.group(), name.end()) if name and _signs(name.group()) else None
 
 
 def _agency(printed: str, reading: Reading) -> bool:
     """Takes what stands in parentheses as the agency, if it can be one: a known one, or a short name in capitals."""
     names = [name.strip() for name in _AGENCY_JOINT.split(printed)]
-    reading.agency_known = _signs(printed) or (len(names) > 1 and all(map(_signs, names)))
+    # The first signs, and with it others, or a desk of its own: (AP/Reuters), (dpa/lno).
+    desks = all(_signs(name) or (name.islower() and len(name) <= 4) for name in names[1:])
+    reading.agency_known = _signs(printed) or (len(names) > 1 and _signs(names[0]) and desks)
     short = len(printed) <= 32 and len(printed.split()) <= 4 and printed[0].isupper() and not any(c.isdigit() for c in printed)
     if reading.agency_known or short:
         reading.agency = " ".join(printed.split())
@@ -269,7 +293,8 @@ def _accepted(text: str, reading: Reading, filed: datetime.date | None, language
     if reading.day:
         return (places.capitals and separator != "stop") or _all_known(places, 0)
     if reading.agency:
-        return separator == "dash" and (places.capitals or _all_known(places, KNOWN_TOWN))
+        is_ticker = _TICKER.fullmatch(reading.agency) is not None
+        return separator == "dash" and (places.capitals or (not is_ticker and _all_known(places, KNOWN_TOWN)))
     return _place_alone(text, reading, places, language)
 
 
@@ -302,13 +327,15 @@ def _place_alone(text: str, reading: Reading, places: PlacePhrase, language: str
     if reading.separator == "dash":
         if places.aboard and places.capitals:
             return True
+        if text[reading.end] == "-" and not places.capitals:
+            return False  # a hyphen at the word needs an agency or a day
         if places.capitals or located:
-            return _all_known(places, 0)
+            return _all_known(places, 0) and (places.capitals or all(map(known, places.heads)))
         return _all_known(places, 0 if (language or "")[:2] == "de" else KNOWN_CITY)
     if reading.separator == "colon" and not _is_country(places.heads[0]):
         if places.capitals:
             return _all_known(places, KNOWN_TOWN)
-        return (language or "")[:2] == "en" and _all_known(places, KNOWN_CITY)
+        return (language or "")[:2] == "en" and not places.suffixes and _all_known(places, KNOWN_CITY)
     if reading.separator == "stop":
         people = KNOWN_TOWN if (language or "")[:2] in _STOP_LANGUAGES else None
         return people is not None and _all_known(places, people) and _long_sentence(text, reading.rest)

@@ -9,6 +9,7 @@ import dataclasses
 import datetime
 import functools
 import re
+import unicodedata
 
 from transforms.assign_region.gazetteer import gazetteer
 from transforms.extract_credits.agencies import agency_names, find_agency
@@ -18,6 +19,7 @@ _HAN = r"[\u3400-\u9fff\u3040-\u30ffー・·]"
 _RUN = re.compile(rf"{_HAN}{{2,16}}")
 _DISPATCH = re.compile("[讯訊電电]")
 _SENDER = re.compile(r"[（(]\s*(?:记者|記者)[^（）()\n]{1,24}[）)]\s*")
+_DASH = re.compile(r"\s*[-–—]\s+")
 _JOINT = re.compile("[・·/、,，]")
 _OPEN = re.compile(r"\s*[【〔［\[（(]\s*([^【】〔〕［］\[\]（）()\n]{2,40})\s*[】〕］\]）)]\s*")
 _FILED = re.compile(r"\s*(?:[讯訊电電]|综合电|電訊|专电|專電|报道|報導|報道)?\s*[】〕］\]）)]?\s*[：:]?\s*")
@@ -51,7 +53,7 @@ def read_unspaced(paragraph: str, *, filed: datetime.date | None) -> UnspacedRea
         rest = bracket.end()
         if "=" in bracket.group(1) and (after := _AFTER.match(text, rest)) and after.group().strip():
             rest = after.end()
-        return UnspacedReading(start, _trimmed(text, bracket.end()), rest, *parts)
+        return UnspacedReading(start, _trimmed(text, bracket.end()), _past_dash(text, rest), *parts)
     return _running(text, filed)
 
 
@@ -73,12 +75,18 @@ def _bracketed(inner: str, filed: datetime.date | None) -> tuple[str | None, str
             return inner[:size], inner[size:], None
     if running := _running(inner, filed):
         return running.place, running.agency, running.date
+    # ［ロンドン ３日 ロイター］
+    named = inner.split()
+    if len(named) == 3 and _is_place(named[0]) and find_agency(named[2]):
+        day = read_day(unicodedata.normalize("NFKC", named[1]), 0, filed=filed, language="ja")
+        return (named[0], named[2], day[0]) if day else None
     return None
 
 
 def _running(text: str, filed: datetime.date | None) -> UnspacedReading | None:
     """`新华社北京4月24日电`: an agency or the paper itself, a place, a day, and the word for a dispatch."""
     start = len(text) - len(text.lstrip())
+    start += text.startswith(("据", "據"), start)  # "according to", before an agency that another quotes
     agency = _leading_agency(text[start:])
     house = _HOUSE.match(text, start)
     at = start + len(agency) if agency else house.end() if house else start
@@ -123,6 +131,11 @@ def _is_place(name: str) -> bool:
         gazetteer().find(part) or (len(part) > 2 and part[-1] in "市県都府省州郡区町村시도군" and gazetteer().find(part[:-1]))
         for part in parts
     )
+
+
+def _past_dash(text: str, at: int) -> int:
+    dash = _DASH.match(text, at)
+    return dash.end() if dash else at
 
 
 def _trimmed(text: str, end: int) -> int:

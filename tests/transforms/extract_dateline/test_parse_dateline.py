@@ -66,6 +66,15 @@ LATIN = [
     ("DALLA NOSTRA CORRISPONDENTENEW YORK - ", "DALLA NOSTRA CORRISPONDENTENEW YORK", "NEW YORK", None, None),
     ("NEW DELHI: ", "NEW DELHI", "NEW DELHI", None, None),
     ("ASTANA. KAZINFORM – ", "ASTANA. KAZINFORM", "ASTANA", "KAZINFORM", None),
+    ("DAMASCUS, (SANA)- ", "DAMASCUS, (SANA)", "DAMASCUS", "SANA", None),
+    ("BEIRUT (AP) _ ", "BEIRUT (AP)", "BEIRUT", "AP", None),
+    ("Lima, may. 3. ", "Lima, may. 3", "Lima", None, "2024-05-03"),
+    ("MADRID, 3 (EUROPA PRESS) ", "MADRID, 3 (EUROPA PRESS)", "MADRID", "EUROPA PRESS", "2024-05-03"),
+    ("Hamburg (dpa/lno) - ", "Hamburg (dpa/lno)", "Hamburg", "dpa/lno", None),
+    ("Alger, le 3 mai (APS) - ", "Alger, le 3 mai (APS)", "Alger", "APS", "2024-05-03"),
+    ("Genève (ats) - ", "Genève (ats)", "Genève", "ats", None),
+    ("ZAGREB, 3. svibnja 2024. (Hina) - ", "ZAGREB, 3. svibnja 2024. (Hina)", "ZAGREB", "Hina", "2024-05-03"),
+    ("Budapest, 2024. május 3., péntek (MTI) - ", "Budapest, 2024. május 3., péntek (MTI)", "Budapest", "MTI", "2024-05-03"),
     ("Lagos (The Harbour Ledger) - ", "Lagos (The Harbour Ledger)", "Lagos", "The Harbour Ledger", None),
 ]  # fmt: skip
 
@@ -78,6 +87,10 @@ def test_a_dateline_in_latin_script_is_read_and_leaves_the_body(opening, text, p
 OTHER_SCRIPTS = [
     ("МОСКВА, 3 мая — РИА Новости. ", "Читальный зал открылся в порту.", "МОСКВА, 3 мая — РИА Новости", "МОСКВА", "РИА Новости", "2024-05-03"),
     ("МОСКВА, 3 мая. /ТАСС/. ", "Читальный зал открылся в порту.", "МОСКВА, 3 мая. /ТАСС/", "МОСКВА", "ТАСС", "2024-05-03"),
+    ("Киев. 3 мая. ИНТЕРФАКС-УКРАИНА - ", "Читальный зал открылся.", "Киев. 3 мая. ИНТЕРФАКС-УКРАИНА", "Киев", "ИНТЕРФАКС-УКРАИНА", "2024-05-03"),
+    ("［ロンドン ３日 ロイター］ - ", "港の閲覧室が開いた。", "［ロンドン ３日 ロイター］", "ロンドン", "ロイター", "2024-05-03"),
+    ("تهران- ایرنا- ", "سالن مطالعه در بندر گشوده شد.", "تهران- ایرنا", "تهران", "ایرنا", None),
+    ("मुंबई, 3 मई (आईएएनएस)। ", "बंदरगाह का वाचनालय खुल गया।", "मुंबई, 3 मई (आईएएनएस)", "मुंबई", "आईएएनएस", "2024-05-03"),
     ("新华社北京4月24日电 ", "港口阅览室开放。", "新华社北京4月24日电", "北京", "新华社", "2024-04-24"),
     ("中新社北京5月3日电 (记者 王小明) ", "港口阅览室开放。", "中新社北京5月3日电", "北京", "中新社", "2024-05-03"),
     ("（北京3日讯）", "港口阅览室开放。", "（北京3日讯）", "北京", None, "2024-05-03"),
@@ -152,6 +165,10 @@ NEAR_MISSES = [
     "USA: The relay team has won.", "Israel: The talks go on.", "WHO: The world needs rest.", "Victoria — The queen.", "CHARLOTTE: I never said so.",
     "May 3 is a holiday.", "Nov 22 — Private companies met.", "10 May was a Friday.", "GOLF: The open begins.", "A — The first letter.",
     "U.S. stocks — The day in numbers.", "Google (Alphabet) - The shares rose.", "Boston Celtics – The team has won.",
+    "Toyota (TM) - The maker recalled cars.", "Delta (DAL) - The airline said so.", "Jordan, (R-Ohio) - The chairman said so.",
+    "Austin, Texas: A guide to eating.", "Von Anna Schmidt, Berlin - Die Stadt schläft.", "Apple, (AAPL) - The shares rose.",
+    "In London, 3 (AP) reporters met.", "LONDON GIANTS; The team has won.", "2024. The year was long.", "3 May. The day was long.",
+    "OPINIÓN. La ciudad duerme.", "СПРАВКА. Город спит.", "据路透社报道，会议结束。", "［東京 ホテル 案内］ 開いた。", "لندن- مدينة كبيرة جدا.",
     "北京是中国的首都。", "韩国政府3日表示，会议已经结束。", "(사진=연합뉴스) 정부는 발표했다.", "【速報】首相が会見した。", "МИД России — Мария Иванова заявила.",
     "القاهرة مدينة كبيرة.", "दिल्ली में बारिश हुई।",
 ]  # fmt: skip
