@@ -36,11 +36,14 @@ def explain_page(page: Page) -> list[Explanation]:
     return [
         _ranked("headline", [(candidate.where, candidate.text) for candidate in found.headlines]),
         _ranked("subheadline", found.standfirsts),
+        _byline(found),
         _authors(found),
         _moment("published_at", found.published, page.fetched_at),
         _moment("modified_at", found.modified, page.fetched_at),
         _ranked("publisher", found.publishers),
         _ranked("canonical_url", found.canonicals),
+        _ranked("section", found.sections),
+        _ranked("source", found.sources),
         _body(found),
         *(_image(number, found) for number in range(len(found.images))),
     ]
@@ -51,6 +54,10 @@ def _ranked(field: str, evidence: list[tuple[str, str]]) -> Explanation:
         return Explanation(field, None, None)
     (won, value), *lost = evidence
     return Explanation(field, value, won, tuple(lost))
+
+
+def _byline(found: Read) -> Explanation:
+    return _ranked("byline", [(entry.where, entry.raw) for entry in found.authors if entry.where.startswith("byline")])
 
 
 def _authors(found: Read) -> Explanation:
@@ -81,4 +88,5 @@ def _body(found: Read) -> Explanation:
 def _image(number: int, found: Read) -> Explanation:
     image = found.images[number]
     said = " | ".join(part for part in (image.caption, image.credit) if part)
-    return Explanation(f"images[{number}]", " ".join(part for part in (image.url, said) if part), "image in the article")
+    won = "image in the article" if found.image_places[number] >= 0 else "JSON-LD image, og:image"
+    return Explanation(f"images[{number}]", " ".join(part for part in (image.url, said) if part), won)

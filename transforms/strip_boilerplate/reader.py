@@ -22,7 +22,7 @@ from transforms.strip_boilerplate.pictures import read_pictures
 from transforms.strip_boilerplate.plain_text import read_text
 from transforms.strip_boilerplate.roles import fact_boxes
 from transforms.strip_boilerplate.shapes import named_source
-from transforms.strip_boilerplate.site import canonical_evidence, language_of, publisher_evidence, section_of, site_names, tags_of
+from transforms.strip_boilerplate.site import canonical_evidence, language_of, publisher_evidence, section_evidence, site_names, tags_of
 from transforms.strip_boilerplate.standfirst import descriptions, standfirst_evidence
 from transforms.strip_boilerplate.verdict import refuse_binary, refuse_non_article, score_of, truncated_by
 from transforms.strip_boilerplate.walk import read_tree
@@ -55,10 +55,10 @@ class Read:
     images: list[Image]
     image_places: list[int]
     boxes: list[TypedBlock]
-    section: str | None
+    sections: list[tuple[str, str]]
     tags: list[str]
     language: str | None
-    source: str | None
+    sources: list[tuple[str, str]]
     truncated: bool
     score: float
     dropped: list[tuple[str, str]]
@@ -129,10 +129,10 @@ def _read_html(page: Page, raw: bytes) -> Read:
         images=[image for _, image in pictures],
         image_places=[place for place, _ in pictures],
         boxes=fact_boxes(tree, reading),
-        section=section_of(declared),
+        sections=section_evidence(declared),
         tags=tags_of(tree, declared),
         language=language,
-        source=_source(declared, reading.dropped),
+        sources=_source_evidence(declared, reading.dropped),
         truncated=truncated_by(tree, declared, reading),
         score=score_of(tree, declared, reading, blocks),
         dropped=reading.dropped,
@@ -149,7 +149,8 @@ def _read_plain(page: Page, text: str) -> Read:
     publishers: list[tuple[str, str]] = []
     feed = page.entry.feed if page.entry else None
     return Read(
-        blocks=[TypedBlock("paragraph", paragraph, "body") for paragraph in parts.paragraphs],
+        # Captions of a text stand above it.
+        blocks=[TypedBlock("paragraph", paragraph, "body", at=at) for at, paragraph in enumerate(parts.paragraphs, 1)],
         headlines=[Candidate("first line", parts.headline, parts.headline)] if parts.headline else [],
         standfirsts=[("paragraph under the headline", parts.subheadline)] if parts.subheadline else [],
         authors=[Authors("byline line", parts.byline, split_names(parts.byline), [])] if parts.byline else [],
@@ -160,22 +161,21 @@ def _read_plain(page: Page, text: str) -> Read:
         canonicals=[],
         site=site_names(publishers, page.url, feed.publisher if feed else None),
         images=parts.images,
-        image_places=[-1] * len(parts.images),
+        image_places=[0] * len(parts.images),
         boxes=[],
-        section=None,
+        sections=[],
         tags=[],
         language=None,
-        source=_source(None, parts.dropped),
+        sources=_source_evidence(None, parts.dropped),
         truncated=False,
         score=1.0 if sum(map(len, parts.paragraphs)) > 250 else 0.6,
         dropped=parts.dropped,
     )
 
 
-def _source(declared: Declared | None, dropped: list[tuple[str, str]]) -> str | None:
-    """The organisation that the page declares as the story's source, or names on a line of its own."""
-    if declared:
-        value = declared.article.get("sourceOrganization") or declared.article.get("provider")
-        if text := clean_line(first_text(value)):
-            return text
-    return next((name for kind, line in reversed(dropped) if kind == "copyright" and (name := named_source(line))), None)
+def _source_evidence(declared: Declared | None, dropped: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The organisations that the page declares as the story's source, or names on lines of their own, best evidence first."""
+    told = ((key, clean_line(first_text(declared.article.get(key)))) for key in ("sourceOrganization", "provider")) if declared else ()
+    found = [(f"JSON-LD {key}", text) for key, text in told if text]
+    lines = (named_source(line) for kind, line in reversed(dropped) if kind == "copyright")
+    return found + [("line of its own", name) for name in lines if name]

@@ -101,12 +101,12 @@ def _plausible(target: str, url: str | None) -> str | None:
     return absolute
 
 
-def section_of(declared: Declared) -> str | None:
-    """The site's section."""
-    found = texts_of(declared.article.get("articleSection")) + [declared.metas[key] for key in _SECTION_METAS if key in declared.metas]
-    return next(
-        (line for text in found if (line := clean_line(html.unescape(text))) and len(line) <= 80 and not _URLISH.search(line)), None
-    )
+def section_evidence(declared: Declared) -> list[tuple[str, str]]:
+    """What the page calls its section, best evidence first."""
+    found = [("JSON-LD articleSection", text) for text in texts_of(declared.article.get("articleSection"))]
+    found += [(f"meta {key}", declared.metas[key]) for key in _SECTION_METAS if key in declared.metas]
+    lines = ((where, clean_line(html.unescape(text))) for where, text in found)
+    return [(where, line) for where, line in lines if line and len(line) <= 80 and not _URLISH.search(line)]
 
 
 def tags_of(tree: Tree, declared: Declared) -> list[str]:

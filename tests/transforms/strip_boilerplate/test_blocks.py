@@ -159,6 +159,9 @@ def test_images_of_the_article_and_no_others(markup, images):
 
 def test_every_field_tells_its_evidence():
     told = {told.field: told for told in explain_page(Page("x", PAGE.encode(), url="https://www.quay.example/2026/boats"))}
-    assert list(told) == ["headline", "subheadline", "authors", "published_at", "modified_at", "publisher", "canonical_url", "body"]
+    assert list(told) == [
+        *("headline", "subheadline", "byline", "authors", "published_at", "modified_at", "publisher", "canonical_url"),
+        *("section", "source", "body"),
+    ]
     assert (told["canonical_url"].value, told["canonical_url"].won) == ("https://www.quay.example/2026/boats", "address")
     assert told["body"].value.startswith("1 heading, 2 list_item, 3 paragraph, 1 quote")
