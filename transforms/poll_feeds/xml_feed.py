@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,8 @@ _READ_AT_EACH_END = 5_000
 _DOCTYPE = re.compile(r"<!DOCTYPE\s", re.IGNORECASE)
 _INTERNAL_SUBSET = re.compile(r"<!DOCTYPE\s[^\[>]*\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_FEED_LINK = re.compile(r"<link\s[^<>]{0,500}?application/(?:rss|atom)\+xml[^<>]{0,500}>", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _UPDATE_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
@@ -37,13 +40,13 @@ def read_xml(text: str, base: str) -> Document:
     """
     root = root_of(text)
     if root is None:
-        raise Unusable("not-a-feed", f"begins with {text[:80]!r}")
-    in_page = is_page(text)
+        raise Unusable("not-a-feed", _what_else(text, base))
+    page = text if is_page(text) else None
     text, cut_off = _repaired(text, root)
     text, unread = _shortened(text)
     parsed = _parsed(text)
-    if not parsed.entries and (in_page or not parsed.get("version")):
-        raise Unusable("not-a-feed", "an HTML page" if in_page else f"begins with {text[:80]!r}")
+    if not parsed.entries and (page or not parsed.get("version")):
+        raise Unusable("not-a-feed", _what_else(page or text, base))
     if cut_off and not parsed.entries:
         raise Unusable("truncated", "it ends before the end of its first entry")
     feed = parsed.feed
@@ -56,6 +59,16 @@ def read_xml(text: str, base: str) -> Document:
         left_out={"limit": unread} if unread else {},
         cut_off=cut_off,
     )
+
+
+def _what_else(text: str, base: str) -> str:
+    """What a document is that is no feed; of a page also the feed that it links, for whoever listed the page instead."""
+    if not is_page(text):
+        return f"begins with {text[:80]!r}"
+    link = _FEED_LINK.search(text, 0, HEAD)
+    href = _HREF.search(link[0]) if link else None
+    feed = absolute_link(html.unescape(href[1]), base) if href else None
+    return f"an HTML page, which links the feed {feed}" if feed else "an HTML page"
 
 
 def _repaired(text: str, root: re.Match[str]) -> tuple[str, bool]:

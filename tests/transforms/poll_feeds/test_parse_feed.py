@@ -402,3 +402,10 @@ def test_numbers_and_ids_that_are_links_are_read_in_json_and_what_is_no_item_is_
         ("https://www.example.org/b", "https://www.example.org/b", None, None),
     ]
     assert (parsed.dropped, parsed.total) == ({"blank": 3}, 5)
+
+
+@pytest.mark.parametrize("href", ["/feed.xml?a=1&amp;b=2", "https://www.example.org/feed.xml?a=1&b=2"])
+def test_a_page_that_was_listed_for_its_feed_tells_which_that_is(href):
+    page = f"<!doctype html><html><head><link rel=alternate href='{href}' type='application/rss+xml' title=News></head><p>News</html>"
+    with pytest.raises(Unusable, match=r"an HTML page, which links the feed https://www\.example\.org/feed\.xml\?a=1&b=2$"):
+        parse(page)
