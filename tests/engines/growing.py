@@ -31,6 +31,10 @@ class GrowingSites:
             site.close()
 
     @property
+    def newest(self):
+        return self.urls[-len(self._sites) :]
+
+    @property
     def bases(self):
         return [site.base for site in self._sites]
 
