@@ -10,7 +10,7 @@ BEAM := $(shell sed -n 's/^apache-beam==\([0-9.]*\).*/\1/p' requirements.lock)
 PRISM := $(ENGINES)/prism-$(BEAM)
 FLINK := $(ENGINES)/beam-runners-flink-1.20-job-server-$(BEAM).jar
 
-.PHONY: run test browser docs release crash fuzz prism flink test-engines test-engines-short soak test-spark lint lock clean
+.PHONY: run test browser docs release crash crawl fuzz prism flink test-engines test-engines-short soak test-spark lint lock clean
 
 run: $(READY) ## the main job on the offline newsroom, and what landed
 	$(BIN)/dateline demo --lake $(LAKE)
@@ -50,6 +50,9 @@ test-engines-short: $(READY) ## the same with 300 pages, as .ci/run has it
 
 soak: $(READY) ## half an hour of feeds that grow and fail, with two kills, on the engines that are there; memory by the minute
 	DATELINE_ENGINES=$(ENGINES) DATELINE_SOAK_S=1800 DATELINE_SOAK_KILLS=2 $(BIN)/pytest -rs -s -m engines tests/engines/test_unbounded.py -k grow
+
+crawl: $(READY) ## 10 GB of crawl read in flat memory, killed once and taken up again (hours, and 12 GB of disk)
+	$(BIN)/python benchmarks/ingest_crawl.py
 
 test-spark: $(READY) ## Spark reads the lake (needs Java; brings pyspark, 400 MB)
 	$(BIN)/pip install --quiet --editable '.[spark]'

@@ -1,4 +1,4 @@
-"""`Prints`: what of many articles is needed to find their stories, in arrays: 290 bytes each."""
+"""`Prints`: what of many articles is needed to find their stories, in arrays: 550 bytes each."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class StoredPrints:
 
     Attributes:
       root: the lake.
-      most: no further day is read when there are so many, from the newest on; half a million are 150 MB.
+      most: no further day is read when there are so many, from the newest on; half a million are 270 MB.
     """
 
     root: str
