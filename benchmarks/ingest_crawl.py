@@ -3,8 +3,8 @@
     python benchmarks/ingest_crawl.py [--megabytes 10000] [--batch 10000]
 
 Writes a WARC file like those of CC-NEWS (fixtures/crawl.py) of so many megabytes into a folder that is removed at the end, ingests it
-batch by batch in a process of its own, kills that in the midst of a batch when a third is read, and starts it again. Of each batch it prints
-what is done, how fast, and the memory that the process holds; at the end, whether every page is in the lake once.
+batch by batch in a process of its own, kills that in the midst of a batch when a third is read, and starts it again. Of each batch it
+prints what is done, how fast, and the memory that the process holds; at the end, whether every page is in the lake once.
 """
 
 from __future__ import annotations
