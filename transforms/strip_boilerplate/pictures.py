@@ -28,6 +28,8 @@ _NO_PHOTO = re.compile(
 )
 # A portrait's own words: name, role, date.
 _BYLINE_LIKE = re.compile(r"^(?:von|by|par|por|di|door|av|af)\s", re.IGNORECASE)
+# How style sheets cut a portrait.
+_ROUND = re.compile(r"rounded-full|rounded-circle|img-circle|avatar", re.IGNORECASE)
 _FOREIGN_NAME = re.compile(r"teaser(?!-?image)|related|promo(?!ted-media)|recommend|author|portrait|avatar", re.IGNORECASE)
 # An image that opens in a box over the page when it is pressed.
 _BUTTON = tags.tag_id("button")
@@ -74,7 +76,7 @@ def _within(tree: Tree, reading: Reading, url: str | None) -> list[tuple[int, Im
             if boxes.is_video(indices):
                 continue
             caption, credit = boxes.words_of(box, indices)
-            if _is_portrait(caption, credit):
+            if _is_portrait(caption, credit) or any(_ROUND.search(picture.attributes.get("class") or "") for picture in shown):
                 continue
             if caption is None:
                 caption, told = boxes.described(shown)

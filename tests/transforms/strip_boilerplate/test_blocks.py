@@ -145,6 +145,10 @@ BODY = f"<p>{LONG}</p><p>{LONG.replace('boats', 'barges')}</p>"
             '<button class="open"><div><picture><img src="/a.jpg"></picture></div><p>View 6 images</p><figcaption><p>The pier at dawn<cite class="caption-credit">(Image: Cy Day)</cite></p></figcaption></button>',
             [Image("https://www.quay.example/a.jpg", "The pier at dawn", "(Image: Cy Day)")],
         ),
+        (
+            '<div class="flex"><img class="rounded-full w-10" src="/ann.jpg" alt="Ann Lee"><div><span>Ann Lee, who writes on boats</span></div></div>',
+            [],
+        ),
         ('<div class="author-box"><figure><img src="/ann.jpg"><figcaption>Ann Lee</figcaption></figure></div>', []),
         ('<aside class="related"><figure><img src="/b.jpg"><figcaption>Another story</figcaption></figure></aside>', []),
         ('<figure><img src="/v.jpg"><span>2:05</span><figcaption>Watch the pier</figcaption></figure>', []),
