@@ -66,6 +66,7 @@ def demo(lake: str, clock: Clock, console: Console, *, show_progress: bool) -> b
     console.print("Try next:", style="bold")
     for words in (
         f"query {where} \"select headline, dateline.place, source from articles where region = 'eastern-asia'\"",
+        f"report {where} -o report.html      # then open report.html; or live: serve {where}",
         f"extract {shlex.quote(os.path.relpath(_plain_story()))}",
         f"run feeds.yaml --lake {where}      # feeds of your own: see README.md",
     ):

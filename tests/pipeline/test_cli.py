@@ -180,7 +180,7 @@ def test_the_demo_shows_what_landed_and_what_to_try(dateline, tmp_path):
     assert code == 0
     assert f"new articles {published} " in words
     tried = [line.split()[1] for line in out.partition("Try next:\n")[2].splitlines()]
-    assert tried == ["query", "extract", "run"]
+    assert tried == ["query", "report", "extract", "run"]
     assert "does not add up" not in words
     again = " ".join(dateline("demo", "--lake", tmp_path / "lake")[1].split())
     assert "new articles 0 " in again, "the newsroom on other ports is the same newsroom"
