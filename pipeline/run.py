@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import dataclasses
 from collections.abc import Sequence
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
 from apache_beam.runners.portability.fn_api_runner import worker_handlers
 
 from pipeline.account import Account, account_of
@@ -36,6 +37,8 @@ def run(job: Job, flags: Sequence[str] = (), *, show_progress: bool = False, par
     """
     options = pipeline_options(flags)
     Lake.create_or_open(job.lake)
+    # Worker processes have nothing to share in but shards.
+    job = dataclasses.replace(job, shards=max(job.shards, options.view_as(DirectOptions).direct_num_workers))
     counts: collections.Counter[str] = collections.Counter()
     parts = list(rounds(job)) if is_local(flags) else [job]
     for number, each in enumerate(parts, 1):

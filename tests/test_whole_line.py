@@ -243,7 +243,7 @@ def test_files_go_the_same_way_and_a_second_ingest_writes_no_file(tmp_path):
 def test_worker_processes_give_the_same_rows_as_one(newsroom, tmp_path):
     feed_list = newsroom.write_feed_list(tmp_path / "feeds.yaml")
     for name, flags in {"one": [], "two": ["--direct_running_mode=multi_processing", "--direct_num_workers=2"]}.items():
-        job = Job(lake=str(tmp_path / name), run_at=system_clock(), feeds=tuple(read_feed_list(feed_list)), http=FAST, shards=2)
+        job = Job(lake=str(tmp_path / name), run_at=system_clock(), feeds=tuple(read_feed_list(feed_list)), http=FAST)
         assert run(job, flags).faults == []
     columns = "select article_id, content_hash, date, region, headline, source, images from articles order by article_id"
     assert rows(tmp_path / "one", columns) == rows(tmp_path / "two", columns)
