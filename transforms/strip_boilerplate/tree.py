@@ -35,7 +35,7 @@ class Block:
     Attributes:
       tag: the nearest block element around it. container: its container's index.
       link_chars, time_chars, strong_chars: how much of the text stands within links, `time` elements, bold type.
-      pieces, links: of a text with links, the raw text and the (first piece, last piece, href) of each: what Markdown is made of.
+      pieces, links: the raw text, cut where elements begin and end, and the (first piece, last piece, href) of each link.
     """
 
     text: str

@@ -11,7 +11,7 @@ cdef unsigned char _ARTICLE, _BLOCKQUOTE, _FIGCAPTION, _FIGURE, _LI, _P, _SOURCE
 cdef bytes _KIND, _SORTS
 cdef frozenset _FURNITURE, _HEADINGS, _NEVER_SKIPPED, _LEAVES, _NO_CAPTION, _BOLD, _BESIDE_NAMES, _FURNITURE_ROLES
 cdef dict _NO_ATTRIBUTES
-cdef list _NOTHING
+cdef list _NO_LINKS
 
 
 cdef class Walk:

@@ -46,7 +46,7 @@ _FURNITURE_ROLES = frozenset(
 )
 _NO_ATTRIBUTES: dict[str, str | None] = {}
 # What blocks without links share.
-_NOTHING: list[Any] = []
+_NO_LINKS: list[tuple[int, int, str]] = []
 
 
 def read_tree(raw: bytes) -> Tree:
@@ -165,8 +165,8 @@ class Walk:
             text = " ".join("".join(self.pieces).split())
             if text:
                 chars = self.link_chars, self.time_chars, self.strong_chars
-                made_of = (self.pieces, self.links) if self.links else (_NOTHING, _NOTHING)
-                self.blocks.append(Block(text, self.text_tag, self.text_container, *chars, *made_of))
+                links = self.links or _NO_LINKS
+                self.blocks.append(Block(text, self.text_tag, self.text_container, *chars, self.pieces, links))
             self.pieces = []
             if self.links:
                 self.links = []
