@@ -119,10 +119,8 @@ def _named_standfirst(tree: Tree, reading: Reading, heading: int, said: str) -> 
             or tree.containers[block.container].captioned
         ):
             continue
-        if normal_line(block.text) == said or is_byline_line(block.text) or is_timestamp(block.text):
-            continue
         container = _named(tree, block.container)
-        if container < 0:
+        if container < 0 or normal_line(block.text) == said or is_byline_line(block.text) or is_timestamp(block.text):
             continue
         held = sum(1 for other in reading.blocks[:6] if other != index and _within(tree, tree.blocks[other].container, container))
         if not held and len(reading.blocks) > (index in reading.blocks):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 from transforms.extract_credits.credits import split_image
@@ -64,11 +65,17 @@ def fact_boxes(tree: Tree, reading: Reading) -> list[TypedBlock]:
 
 def _in_fact_box(tree: Tree, reading: Reading, container: int) -> bool:
     while container > 0 and reading.dead[container]:
-        name = tree.containers[container].name
-        if name and any(word in name.lower() for word in _FACT_BOXES):
+        if _names_fact_box(tree.containers[container].name):
             return True
         container = tree.containers[container].parent
     return False
+
+
+# Pages of one site share their names (`class_words.judge`).
+@functools.lru_cache(maxsize=8_192)
+def _names_fact_box(name: str) -> bool:
+    name = name.lower()
+    return any(word in name for word in _FACT_BOXES)
 
 
 def _with_dateline(blocks: list[TypedBlock]) -> list[TypedBlock]:
