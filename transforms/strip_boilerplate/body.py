@@ -25,6 +25,8 @@ LINKED = 0.5
 # Characters of scripts in which one says what 2.2 Latin ones do.
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _DENSE_FACTOR = 2.2
+# From this share of them on a page is in such a script, its Latin navigation included.
+_DENSE_SHARE = 0.15
 SENTENCE_ENDS = frozenset(".!?\"”»。…’:)」“'！？;›‹』）।؟۔]】")
 _CAPTION_LINE = re.compile(
     r"\((?:image|photo|picture|pic|foto|bild|credit|getty|afp|ap photo|reuters|fot|фото)s?\b[^)]{0,80}\)\s*$"
@@ -66,7 +68,8 @@ class Reading:
 
 def read_body(tree: Tree) -> Reading:
     """The body's blocks; of a page that yields next to nothing, with verdicts by name left out (`soft` and `hard`, never `never`)."""
-    dense = len(_DENSE.findall(" ".join(block.text for block in tree.blocks[::4]))) > 200
+    sample = " ".join(block.text for block in tree.blocks[::4])
+    dense = not sample.isascii() and len(_DENSE.findall(sample)) > _DENSE_SHARE * len(sample)
     factor = _DENSE_FACTOR if dense else 1.0
     best = _Reader(tree, factor, relaxed=0).read()
     for relaxed in (1, 2):
