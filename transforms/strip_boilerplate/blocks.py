@@ -47,6 +47,8 @@ _EMBEDS = (
     "mastodon-embed",
 )
 _NOTES_ABOVE, _NOTES_BELOW = 2, 4
+# Longer than these are paragraphs in a table.
+_LONGEST_CELL, _LONGEST_ROW = 200, 1_000
 _KINDS = {tags.LI: "list_item", tags.DT: "list_item", tags.DD: "list_item", tags.BLOCKQUOTE: "quote", tags.PRE: "preformatted"}
 
 
@@ -61,7 +63,13 @@ def typed_blocks(tree: Tree, reading: Reading, headline: str | None) -> list[Typ
             continue
         if said and abs(len(text) - len(headline or "")) < 12 and normal_line(text) == said:
             continue
-        found.append(typed(tree, index, text))
+        made = typed(tree, index, text)
+        if not (found and _in_one_row(tree, found[-1], made)):
+            found.append(made)
+            continue
+        row = found[-1]
+        row.cells = (*(row.cells or (row.text,)), text)
+        row.text, row.runs, row.at = f"{row.text} {text}", (), index
     while found and found[-1].kind == "heading":
         found.pop()
     # Such notes stand above the text or below it.
@@ -76,6 +84,16 @@ def typed(tree: Tree, index: int, text: str, role: str = "body") -> TypedBlock:
     typed_block = _typed(tree, tree.blocks[index], text)
     typed_block.role, typed_block.at = role, index
     return typed_block
+
+
+def _in_one_row(tree: Tree, before: TypedBlock, made: TypedBlock) -> bool:
+    """Whether two blocks are cells of one table's row; columns of prose in an old page's table are not."""
+    if before.kind != "table_row" or made.kind != "table_row" or len(made.text) > _LONGEST_CELL or len(before.text) > _LONGEST_ROW:
+        return False
+    containers = tree.containers
+    cells = [tree.blocks[block.at].container for block in (before, made)]
+    rows = [containers[cell].parent for cell in cells]
+    return cells[0] != cells[1] and rows[0] == rows[1] and containers[rows[0]].tag == tags.TR
 
 
 def _typed(tree: Tree, block: Block, text: str) -> TypedBlock:

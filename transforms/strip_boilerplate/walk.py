@@ -37,7 +37,7 @@ _FURNITURE = tags.FURNITURE
 _HEADINGS = frozenset(tags.HEADINGS)
 _NEVER_SKIPPED = frozenset({tags.BODY, tags.MAIN, tags.ARTICLE, tags.H1, tags.P, tags.FIGURE, tags.FIGCAPTION})
 # Elements whose name, or nothing, is all that could make a container of them.
-_LEAVES = _HEADINGS | {tags.P, tags.TR, tags.DT, tags.DD, tags.PRE}
+_LEAVES = _HEADINGS | {tags.P, tags.DT, tags.DD, tags.PRE}
 _NO_CAPTION = _HEADINGS | {tags.P, tags.LI}
 _BOLD = tags.ids("b strong")
 _BESIDE_NAMES = frozenset({"hidden", "aria-hidden", "style", "itemprop", "role"})

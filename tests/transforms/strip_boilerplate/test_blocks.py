@@ -99,6 +99,20 @@ def test_each_kind_of_block_as_markdown(blocks, markdown):
     assert to_markdown(blocks) == markdown
 
 
+def test_the_cells_of_a_tables_row_are_one_block_and_columns_of_prose_are_paragraphs():
+    table = (
+        "<table><thead><tr><th>Boat</th><th>Berth</th></tr></thead>"
+        "<tbody><tr><td>Ann Lee</td><td>4</td></tr><tr><td>Bo <b>Ek</b></td><td>17</td></tr></tbody></table>"
+    )
+    prose = LONG.replace("boats", "barges") + " " + LONG.replace("boats", "ferries")
+    columns = f"<table><tr><td>{prose}</td><td>{prose.replace('harbour', 'river')}</td></tr></table>"
+    blocks = read_blocks(Page("x", f"<h1>Boats</h1><article><p>{LONG}</p>{table}<p>{LONG[::-1]}.</p>{columns}</article>".encode()))
+    rows = [block for block in blocks if block.kind == "table_row"]
+    assert [row.cells for row in rows] == [("Boat", "Berth"), ("Ann Lee", "4"), ("Bo Ek", "17"), (), ()]
+    assert "| Boat | Berth |\n| --- | --- |\n| Ann Lee | 4 |\n| Bo Ek | 17 |" in to_markdown(blocks)
+    assert [row.text for row in rows[3:]] == [prose, prose.replace("harbour", "river")]
+
+
 BODY = f"<p>{LONG}</p><p>{LONG.replace('boats', 'barges')}</p>"
 
 
