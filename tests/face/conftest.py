@@ -90,7 +90,8 @@ def served(known_lake, clock):
         yield address
 
 
-@pytest.fixture(scope="session")
+# Of a module, not of the session: while Playwright is there, its event loop runs in this thread, and no other test can start one.
+@pytest.fixture(scope="module")
 def chromium():
     """A browser, as the machine has it. Without one these tests do not run, and the summary says so; or they fail, where
     `DATELINE_BROWSER=required` says that there must be one."""
@@ -118,7 +119,7 @@ def _executable():
 
 def _missing():
     if importlib.util.find_spec("playwright") is None:
-        return "playwright is not installed: pip install -e '.[dev]'"
+        return "Playwright is not installed: `make browser` installs it"
     return None if _executable() else "no chromium on this machine: `make browser` installs Debian's"
 
 
