@@ -43,7 +43,7 @@ cdef class Walk:
 @cython.locals(depth=cython.int, chars=cython.int, tag=cython.uchar)
 cdef int after_side(bytes node_tags, list values, int at) except -1
 
-@cython.locals(containers=list, blocks=list, photos=list, count=list, length=list, plain=list, picture=Picture, block=Block, container=Container,
+@cython.locals(containers=list, blocks=list, pictured=list, count=list, length=list, plain=list, block=Block, container=Container,
                at=cython.int, index=cython.int, parent=cython.int, small=cython.bint)
 cdef _caption_boxes(tree)
 

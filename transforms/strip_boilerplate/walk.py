@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from schemas import Unusable
 from transforms.strip_boilerplate import tags
 from transforms.strip_boilerplate.class_words import BYLINE, CAPTION, CREDIT, HARD, HIDDEN, NO_VERDICT, NONE, SOFT, Verdict, judge
+from transforms.strip_boilerplate.extents import photos
 from transforms.strip_boilerplate.nodes import Nodes, read_nodes
 from transforms.strip_boilerplate.shallow import shallow
 from transforms.strip_boilerplate.tree import Block, Container, Picture, Span, Tree
@@ -394,11 +395,8 @@ def declare(kind: int, value: Any, tree: Tree) -> None:
 def _caption_boxes(tree: Tree) -> None:
     """Marks small boxes that hold an image and a line or two in no paragraph: captions without a name."""
     containers, blocks = tree.containers, tree.blocks
-    photos = [0] * len(containers)
-    for picture in tree.pictures:
-        if not picture.source:
-            photos[picture.container] += 1
-    if not any(photos):
+    pictured = photos(tree)
+    if not pictured[0]:
         return
     count = [0] * len(containers)
     length = [0] * len(containers)
@@ -412,10 +410,9 @@ def _caption_boxes(tree: Tree) -> None:
         parent = containers[index].parent
         count[parent] += count[index]
         length[parent] += length[index]
-        photos[parent] += photos[index]
         plain[parent] = plain[parent] and plain[index]
     for index in range(1, len(containers)):
         container = containers[index]
         small = 1 <= count[index] <= 3 and length[index] <= min(400, 0.5 * length[0])
-        if containers[container.parent].captioned or (small and photos[index] == 1 and plain[index]):
+        if containers[container.parent].captioned or (small and pictured[index] == 1 and plain[index]):
             container.captioned = True
