@@ -38,7 +38,7 @@ SAMPLE_S = 0.2
 ITEM = "<item><title>Story {n}</title><link>{base}/story/{n}</link><guid>{base}/story/{n}</guid></item>"
 # Where a page says which one it is: in a folder's pages that would make one article of all its rounds.
 SELF = re.compile(rb"(?i)<link[^>]+canonical[^>]*>|<meta[^>]+og:url[^>]*>")
-SELF_IN_DATA = re.compile(rb'"(url|mainEntityOfPage|@id)"\s*:\s*"[^"]*"')
+SELF_IN_DATA = re.compile(rb'"(url|mainEntityOfPage|@id)"\s*:\s*(?:"[^"]*"|\[\s*"[^"]*"(?:\s*,\s*"[^"]*")*\s*\])')
 
 
 def pages_of(folder: str | None, count: int) -> list[bytes]:
@@ -46,12 +46,13 @@ def pages_of(folder: str | None, count: int) -> list[bytes]:
     if folder is None:
         from fixtures.crawl import crawled_page
 
-        return [_anonymous(crawled_page(number)[1]) for number in range(min(count, KEPT))]
+        return [anonymous(crawled_page(number)[1]) for number in range(min(count, KEPT))]
     files = sorted(file for file in pathlib.Path(folder).rglob("*") if file.name.endswith((".html", ".html.gz", ".htm")))
-    return [_anonymous(gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()) for file in files[:count]]
+    return [anonymous(gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()) for file in files[:count]]
 
 
-def _anonymous(page: bytes) -> bytes:
+def anonymous(page: bytes) -> bytes:
+    """The page without the addresses by which it may name itself: each address that it is served at is an article of its own."""
     return SELF_IN_DATA.sub(rb'"\1":""', SELF.sub(b"", page))
 
 
