@@ -35,7 +35,8 @@ class Account:
                 self["articles_rows_written"] + self["articles_rows_left_out"],
             ),
         }
-        if not self["entries"]:
+        # Pages are counted where files are read. A run over feeds is judged by its entries: a feed that is refused has none.
+        if not self["feeds_polled"]:
             sums["pages = articles + updated + known + duplicates + forgotten + rejects"] = (
                 self["pages"],
                 sum(self[f"articles_{outcome}"] for outcome in ("article", "updated", "known", "duplicate", "forgotten")) + self["rejects"],

@@ -214,6 +214,13 @@ def test_trouble_ends_in_rejects_or_polls_with_its_reason_and_harms_nothing_else
     assert {request.path for request in newsroom.requests[asked:]} <= kept
 
 
+def test_a_run_that_finds_no_entry_and_refuses_a_feed_adds_up(newsroom, tmp_path):
+    feeds = tuple(Feed(**line) for line in newsroom.trouble if line["category"] in ("html", "no-entries"))
+    account = run(Job(lake=str(tmp_path / "lake"), run_at=system_clock(), feeds=feeds, http=FAST))
+    assert account.faults == []
+    assert [account[name] for name in ("feeds_polled", "feeds_failed", "entries", "rejects", "rejects_rows_written")] == [2, 1, 0, 1, 1]
+
+
 def test_files_go_the_same_way_and_a_second_ingest_writes_no_file(tmp_path):
     stories = tmp_path / "stories"
     (stories / "deep").mkdir(parents=True)

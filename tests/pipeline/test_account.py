@@ -5,6 +5,7 @@ import pytest
 from pipeline.account import Account
 
 POLLED = {
+    "feeds_polled": 3,
     "entries": 10,
     "entries_article": 4,
     "entries_updated": 1,
@@ -18,9 +19,17 @@ POLLED = {
     "articles_rows_left_out": 1,
 }
 INGESTED = {"pages": 6, "articles_article": 2, "articles_known": 1, "articles_duplicate": 1, "rejects": 2, "articles_rows_written": 2}
+REFUSED_FEED = {
+    "feeds_polled": 2,
+    "feeds_unchanged": 1,
+    "feeds_failed": 1,
+    "rejects": 1,
+    "rejects_rows_written": 1,
+    "polls_rows_written": 2,
+}
 
 
-@pytest.mark.parametrize("counts", [{}, POLLED, INGESTED])
+@pytest.mark.parametrize("counts", [{}, POLLED, INGESTED, REFUSED_FEED])
 def test_an_account_that_adds_up_has_no_faults(counts):
     assert Account(counts).faults == []
 
