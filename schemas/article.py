@@ -88,6 +88,7 @@ class Article:
     fetched_at: Optional[int] = None
     section: Optional[str] = None
     tags: list[str] = dataclasses.field(default_factory=list)
+    text_basis: Optional[str] = None
     date_basis: Optional[str] = None
     region_basis: Optional[str] = None
     truncated: bool = False
@@ -171,6 +172,7 @@ ARTICLES = Table(
             described("fetched_at", INSTANT, "when Dateline read it"),
             described("section", pa.string(), "the site's section"),
             described("tags", pa.list_(pa.string()), "the site's keywords"),
+            described("text_basis", pa.string(), "what the text was read from: page (at its address), feed (the feed's own text), file"),
             described("date_basis", pa.string(), "the evidence that gave `date`: dateline, page, feed, fetched"),
             described("region_basis", pa.string(), "the evidence that gave `region`: dateline, text, feed, publisher"),
             described("truncated", pa.bool_(), "a paywall cut the text"),

@@ -43,7 +43,7 @@ def revise(article: Article, ledger: Ledger) -> Article | None:
     revision = ledger.articles.number(id_) or 1
     if article.content_hash == ledger.articles.get(id_) or revision >= MOST_REVISIONS:
         return None
-    if article.url is None and id_ not in ledger.not_from_pages:
+    if article.text_basis != "page" and id_ not in ledger.not_from_pages:
         return None
     return dataclasses.replace(article, revision=revision + 1)
 
@@ -90,8 +90,9 @@ class _MakeClaim(beam.DoFn):
     def process(self, article: Article) -> Iterator[tuple[str, _Claim]]:
         id_, signature = article.article_id, article.signature
         to_store = signature is not None and revise(article, self._ledger()) is not None
-        # An article read from its own page (it has an address of its own) speaks before one read from a feed or a file.
-        yield id_, (article.url is None, claimant_of(article), pack(article.date, id_, id_, signature) if signature and to_store else b"")
+        # An article read from its own page speaks before one read from a feed or a file.
+        from_elsewhere = article.text_basis != "page"
+        yield id_, (from_elsewhere, claimant_of(article), pack(article.date, id_, id_, signature) if signature and to_store else b"")
 
 
 class _Weigh(beam.DoFn):

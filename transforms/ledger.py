@@ -154,8 +154,11 @@ def _read(of: LedgerOf) -> Ledger:
     settled, tried = entries.filter(pc.invert(pending)), entries.filter(pending)
     given_up, tries, waiting = _retries(tried, settled)
     gone = settled.filter(pc.equal(settled["outcome"], "forgotten"))
-    articles = read_columns(lake, ARTICLES, ["article_id", "revision", "content_hash", "url"]).sort_by([("revision", "descending")])
-    from_pages = articles["article_id"].filter(pc.is_valid(articles["url"]))
+    columns = ["article_id", "revision", "content_hash", "url", "text_basis"]
+    articles = read_columns(lake, ARTICLES, columns).sort_by([("revision", "descending")])
+    # Rows of schema version 1 do not say what they were read from: one with an address may be its page's.
+    is_from_page = pc.coalesce(pc.equal(articles["text_basis"], "page"), pc.is_valid(articles["url"]))
+    from_pages = articles["article_id"].filter(is_from_page)
     not_from_pages = articles["article_id"].filter(pc.invert(pc.is_in(articles["article_id"], from_pages)))
     return Ledger(
         articles=IdMap(articles["article_id"].to_pylist(), articles["content_hash"].to_pylist(), articles["revision"].to_pylist()),

@@ -25,6 +25,10 @@ def a_ledger(**stored):
     )
 
 
+def from_page(id_, url, **fields):
+    return Article(id_, url=url, text_basis="page", **fields)
+
+
 def nothing_stored(_new):
     return Prints.of(b"")
 
@@ -36,10 +40,10 @@ def test_an_article_comes_from_its_sighting_else_from_its_file():
 
 
 def test_one_article_stands_for_all_with_its_id_and_each_is_accounted_for():
-    page = Article("1" * 32, url="https://www.example.org/a", feed_url="https://www.example.org/feed", entry_id="a")
-    amp = Article("1" * 32, url="https://www.example.org/amp/a", feed_url="https://www.example.org/amp", entry_id="a")
-    text = Article("1" * 32, feed_url="https://www.example.org/full", entry_id="a")
-    known = Article("2" * 32, url="https://www.example.org/b", feed_url="https://www.example.org/feed", entry_id="b")
+    page = from_page("1" * 32, "https://www.example.org/a", feed_url="https://www.example.org/feed", entry_id="a")
+    amp = from_page("1" * 32, "https://www.example.org/amp/a", feed_url="https://www.example.org/amp", entry_id="a")
+    text = dataclasses.replace(page, feed_url="https://www.example.org/full", text_basis="feed")
+    known = from_page("2" * 32, "https://www.example.org/b", feed_url="https://www.example.org/feed", entry_id="b")
     ledger = a_ledger(articles=IdMap(["2" * 32]))
     standing, other = sorted([page, amp], key=claimant_of)
     for order in itertools.islice(itertools.permutations([page, amp, text, known]), 0, 24, 8):
@@ -60,8 +64,8 @@ def test_one_article_stands_for_all_with_its_id_and_each_is_accounted_for():
             )
 
 
-OLD, NEW = (with_body(Article("1" * 32, url="https://www.example.org/a"), body) for body in ("It rained.", "It did not rain."))
-FROM_FEED = dataclasses.replace(NEW, url=None)
+OLD, NEW = (with_body(from_page("1" * 32, "https://www.example.org/a"), body) for body in ("It rained.", "It did not rain."))
+FROM_FEED = dataclasses.replace(NEW, text_basis="feed")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_a_text_that_has_changed_is_the_next_revision(article, stored, becomes):
 def test_prints_of_one_text_share_a_story_with_each_other_and_with_the_lake():
     url = "https://www.example.org"
     first, copy, other, held = (
-        with_body(Article(id_ * 32, url=f"{url}/{id_}", feed_url=url, entry_id=id_, date="2026-03-01"), body)
+        with_body(from_page(id_ * 32, f"{url}/{id_}", feed_url=url, entry_id=id_, date="2026-03-01"), body)
         for id_, body in [("1", LONG), ("2", f"Rain. {LONG}"), ("3", LONG[: len(LONG) // 2]), ("4", LONG[::-1])]
     )
     updated = with_body(dataclasses.replace(held, article_id="5" * 32, url=f"{url}/5", entry_id="5"), LONG[::-1] + " end")

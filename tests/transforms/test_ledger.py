@@ -44,6 +44,18 @@ def test_what_is_stored_is_known(store, an_entry, noon):
     assert (ledger.links.get(entry.link_id), ledger.links.get(refused.link_id), refused.link_id in ledger.links) == ("ab" * 16, None, True)
 
 
+def test_an_article_is_not_from_its_page_while_no_revision_is_and_one_that_does_not_say_so_is_where_it_has_an_address(store, noon):
+    stored = {"a": ["feed"], "b": ["feed", "page"], "c": ["file"], "d": ["page", "feed"]}
+    rows = [
+        Article(id_ * 32, number, url="https://www.example.org/", text_basis=basis, date="2026-11-10")
+        for id_, bases in stored.items()
+        for number, basis in enumerate(bases, 1)
+    ]
+    older = [Article("e" * 32, url="https://www.example.org/", date="2026-11-10"), Article("f" * 32, date="2026-11-10")]
+    ledger = LedgerOf(store(ARTICLES, *rows, *older), noon)()
+    assert [id_ for id_ in "abcdef" if id_ * 32 in ledger.not_from_pages] == ["a", "c", "f"]
+
+
 def a_poll(at, feed="https://www.example.org/feed", **fields):
     return Poll(f"{at:032x}", feed, at, "2026-11-10" if at > 0 else "1970-01-01", status=200, **fields)
 

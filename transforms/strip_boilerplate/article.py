@@ -109,6 +109,7 @@ def _article(page: Page, found: Read) -> Article:
         fetched_at=page.fetched_at,
         section=found.sections[0][1] if found.sections else None,
         tags=found.tags or ([line for tag in entry.tags if (line := clean_line(tag))] if entry else []),
+        text_basis="feed" if page.from_feed else "page" if page.url else "file",
         date_basis=basis,
         truncated=found.truncated,
         extraction_score=found.score,

@@ -18,7 +18,8 @@ COMPRESSION_LEVEL = 3
 # Columns whose values repeat. The others would fill a dictionary page only to fall back from it.
 REPEATING = frozenset(
     {
-        *("publisher", "domain", "feed_url", "country", "countries", "source", "language", "section", "tags", "date_basis", "region_basis"),
+        *("publisher", "domain", "feed_url", "country", "countries", "source", "language", "section", "tags"),
+        *("text_basis", "date_basis", "region_basis"),
         *("dateline.place", "dateline.agency", "dateline.date", "place.name", "place.admin1", "place.country"),
         *("extractor_version", "outcome", "reason", "stage", "error_class", "status", "format", "date", "region"),
     }
