@@ -16,7 +16,7 @@ from transforms.assign_region.names import fold
 
 OUTPUT = Path(__file__).resolve().parent.parent / "transforms/extract_dateline/data/months.tsv"
 LANGUAGES = """
-    af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id is it ka
+    af am ar ar_DZ ar_IQ ar_MA az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id is it ka
     kk kn ky lo lt lv mk ml mn mr ms my nb ne nl nn pa pl ps pt ro ru si sk sl so sq sr sr_Latn sv sw ta te th
     tr uk ur uz vi xh yo zu
 """

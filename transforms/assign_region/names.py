@@ -48,6 +48,11 @@ def fold_words(words: list[str]) -> list[str]:
     return folded if len(folded) == len(words) else [fold(word) for word in words]
 
 
+def begins_small(text: str) -> bool:
+    """Whether it begins with a small letter, in a script that writes names with capitals; Georgian, which has both, does not."""
+    return text[:1].title() != text[:1]
+
+
 def _without_accents(text: str) -> str:
     text = text.casefold()
     if text.isascii():

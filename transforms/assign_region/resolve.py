@@ -27,6 +27,8 @@ _APPROACH = re.compile(
 )
 _COMMA = re.compile("[,،]")
 _STATE = re.compile(r"\s+[A-Z][a-z]{1,5}\.$")
+# LYON (France)
+_WITHIN = re.compile(r"\s*\(([^()]+)\)$")
 _SHORT = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte "))
 
 
@@ -42,6 +44,8 @@ def resolve(printed: str, story: Mapping[str, float], home: str | None, language
     named, *suffixes = (part.strip() for part in _COMMA.split(printed))
     if not suffixes and (dotted := _STATE.search(named)):  # FARMINGTON Conn.
         named, suffixes = named[: dotted.start()], [dotted.group().strip()]
+    if (within := _WITHIN.search(named)) and not gazetteer().find(named):
+        named, suffixes = named[: within.start()], [within.group(1), *suffixes]
     regions = [found for suffix in suffixes if suffix for found in gazetteer().find(suffix) if found.kind != "city"]
     best: tuple[float, int, Found] | None = None
     heads = [_APPROACH.sub("", head) for head in _HEADS.split(named) if head]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from importlib.resources import files
 
+from schemas.regions import REGION_OF_COUNTRY
 from transforms.assign_region.names import fold
+
+_ADDRESS = re.compile(r"[^\W\d_][\w-]{2,30}(?:\.[^\W\d_]{2,3})?\.([^\W\d_]{2,4})")
+_SHORTEST_IN_CAPITALS = 8
+_ENDINGS = frozenset("COM NET ORG INFO NEWS UK EU نت".split())  # noqa: SIM905 - a list of words
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,8 +44,19 @@ def find_agency(name: str) -> Agency | None:
 
 
 def is_outlet(name: str) -> bool:
-    """Whether it is a broadcaster or paper that signs datelines as an agency does: `(CNN Business)`."""
-    return fold(name) in _outlets()
+    """Whether it is a broadcaster or paper that signs datelines as an agency does: `(CNN Business)`, or its address: `KOMPAS.com`."""
+    return fold(name) in _outlets() or _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    """Whether it reads as an address on the web: it ends in a country's code, or in one of those that papers have.
+
+    In capitals, short ones are codes of shares: `OLBV.VI`.
+    """
+    match = _ADDRESS.fullmatch(name)
+    if match is None or (name.isupper() and len(name) < _SHORTEST_IN_CAPITALS):
+        return False
+    return (ending := match.group(1).upper()) in REGION_OF_COUNTRY or ending in _ENDINGS
 
 
 @functools.cache

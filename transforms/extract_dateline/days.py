@@ -6,7 +6,7 @@ import datetime
 import re
 
 from transforms.assign_region.names import fold
-from transforms.extract_dateline.vocabulary import months, weekdays
+from transforms.extract_dateline.vocabulary import days_in_words, months, weekdays
 
 # How far after its filing a story may be dated: copy is dated for the day on which it is printed.
 AHEAD = datetime.timedelta(days=7)
@@ -16,6 +16,9 @@ WORD = r"[^\W\d_][\w\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0971-\
 _WORD = re.compile(WORD)
 _NUMBER = re.compile(r"\d{1,4}(?!\d)")
 _GAP = re.compile(r"[\s,]{0,4}")
+# `3-may` in Uzbek and Kyrgyz, `May 3/2024` in Ethiopia.
+_TO_MONTH = re.compile(r"-(?=[^\W\d_])|[\s,]{0,4}")
+_TO_YEAR = re.compile(r"/|[\s,]{0,4}")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|º|ª|°|- го|-го|\.)?(?=[\s,.\-–—/(:]|$)", re.IGNORECASE)
 _YEAR_WORD = re.compile(r"\s?(?:\.(?=\s*[(\[/–—-])|года|год|г\.|р\.|року|роки|г(?=\s|$))")
 _OF = re.compile(r"(?:de|di|d['’]|of|a|ta['’]|al|el|em|den|der|the|ngày|tháng|ng|ika)\s+", re.IGNORECASE)
@@ -23,7 +26,13 @@ _CJK = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(?:(\d{1,2})\s?[月월]\s?)?(\d{1,
 _YEAR_FIRST = re.compile(r"(\d{4})\.?\s(?=[^\W\d_])")
 _NUMBER_FOLLOWS = re.compile(r"\.?\s+\d{1,2}(?!\d)")
 _AFTER_WEEKDAY = re.compile(r"[.,]?\s{0,3}")
-_NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)|(\d{1,2})([./])(\d{1,2})\5(\d{4})(?!\d)")
+_NUMERIC = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)|(\d{1,2})([./-])(\d{1,2})\5(\d{4})(?!\d)")
+# `Luanda, 3/5 (ANGOP)`, `الكويت - 3 - 5 (كونا)`, `3 tháng 5 năm 2024`: a day and a month; the first two only before an agency.
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:(?:/| - )(\d{1,2})(?=\s?\()|\s+tháng\s+(\d{1,2})(?:\s+năm\s+(\d{4}))?(?!\d))")
+# `03 Mai 24 (ANG)`
+_SHORT_YEAR = re.compile(r"\s(\d{2})(?=\s\()")
+# The names of months of two words (`تشرين الأول`), and those shortened with points inside (`พ.ค.`).
+_LONG_NAME = re.compile(rf"{WORD}\s{WORD}|(?:[^\W\d_][\u0e31-\u0e4e]?\.){{2}}")
 
 
 def read_day(text: str, at: int, *, filed: datetime.date | None, language: str | None) -> tuple[datetime.date | None, int, bool] | None:
@@ -81,6 +90,9 @@ def last_day_of_number(number: int, filed: datetime.date | None) -> datetime.dat
 
 
 def _numeric_day(text: str, at: int, filed: datetime.date | None) -> tuple[datetime.date | None, int, bool] | None:
+    if short := _DAY_MONTH.match(text, at):
+        day, month, of_year = int(short[1]), int(short[2] or short[3]), int(short[4]) if short[4] else None
+        return (resolve(day, month, of_year, filed), short.end(), of_year is not None) if month <= 12 and 1 <= day <= 31 else None
     match = _NUMERIC.match(text, at)
     if not match:
         return None
@@ -96,27 +108,18 @@ def _named_day(text: str, at: int, filed: datetime.date | None, language: str | 
     if first := _YEAR_FIRST.match(text, at):
         later = _named_day(text, first.end(), datetime.date(int(first[1]), 12, 31), language) if "1900" <= first[1] <= "2100" else None
         return (later[0], later[1], True) if later else None
-    day: int | None = None
     word = _WORD.match(text, at)
-    if word:
-        gap = _GAP.match(text, _month_end(text, word.end()))
-        number = _NUMBER.match(text, gap.end()) if gap else None
-        month = _month(word.group(), language) if number else None
-        if month is None or number is None or int(number.group()) > 31:
-            return None
-        day, end = int(number.group()), _after(_ORDINAL, text, number.end())
+    gap = _GAP.match(text, _month_end(text, word.end())) if word else None
+    number = _NUMBER.match(text, gap.end()) if gap else None
+    if word and number:
+        day, month = int(number.group()), _month(word.group(), language)
+        end = _after(_ORDINAL, text, number.end())
     else:
         number = _NUMBER.match(text, at)
-        if number is None or int(number.group()) > 31:
-            return None
-        day, end = int(number.group()), _after(_ORDINAL, text, number.end())
-        end = _after(_OF, text, _after(_GAP, text, end))
-        word = _WORD.match(text, end)
-        month = _month(word.group(), language) if word else None
-        if word is None or month is None:
-            return None
-        end = _month_end(text, word.end())
-    if day == 0:
+        day = int(number.group()) if number else days_in_words().get(fold(word.group()), 0) if word else 0
+        end = _after(_ORDINAL, text, number.end()) if number else word.end() if word else at
+        month, end = _month_at(text, _after(_OF, text, _after(_TO_MONTH, text, end)), language) if day else (None, at)
+    if month is None or not 1 <= day <= 31:
         return None
     year, end = _year(text, end)
     return resolve(day, month, year, filed), end, year is not None
@@ -136,11 +139,22 @@ def _after_weekday(text: str, at: int) -> int:
 def _year(text: str, end: int) -> tuple[int | None, int]:
     """The year after a day, if a plausible one follows, and where the day ends with it."""
     gap = _OF.match(text, _after(_GAP, text, end))
-    start = gap.end() if gap else _after(_GAP, text, end)
+    start = gap.end() if gap else _after(_TO_YEAR, text, end)
     number = _NUMBER.match(text, start)
     if number and len(number.group()) == 4 and 1900 <= int(number.group()) <= 2100:
         return int(number.group()), _after(_YEAR_WORD, text, number.end())
+    if short := _SHORT_YEAR.match(text, end):
+        return 2000 + int(short.group(1)), short.end()
     return None, end
+
+
+def _month_at(text: str, at: int, language: str | None) -> tuple[int | None, int]:
+    """The month whose name stands at a position, and where it ends with the point that shortens it."""
+    for pattern in (_LONG_NAME, _WORD):
+        name = pattern.match(text, at)
+        if name and (month := _month(name.group(), language)):
+            return month, _month_end(text, name.end())
+    return None, at
 
 
 def _month(word: str, language: str | None) -> int | None:

@@ -10,7 +10,7 @@ from transforms.extract_dateline.grammar import HEAD, read_dateline
 from transforms.extract_dateline.unspaced import read_unspaced
 
 _BREAK = re.compile(r"\n\s*\n")
-_UNSPACED = re.compile(r"\s*[【〔［\[（(]?\s*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_UNSPACED = re.compile(r"\s*[【〔［\[（(]?\s*(?:\d{1,4}\s?[年月日]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
 # A line that is a place may be followed by a line that is a day; what follows must be text.
 _LEAST_BODY = 60
 # A first paragraph of so many characters may be a line before the story.

@@ -1,6 +1,10 @@
 """Datelines of Chinese, Japanese and Korean.
 
-`新华社北京4月24日电`, `（北京3日讯）`, `【ソウル＝小池和樹】`, `【ニューヨーク共同】`, `(서울=연합뉴스)`.
+dateline  = open { place | day | agency } close [reporter]     in brackets, each at most once: 【5月3日 AFP】, [北京，5月3日，路透]
+          | open [house] place "=" who close [reporter]        【ソウル＝小池和樹】, (서울=연합뉴스)
+          | running | open running close                       新华社北京4月24日电, （中央社記者王小明台北3日電）
+          | [open] reporter "/" place "report" [close]         〔記者王小明／台北報導〕
+running   = [agency | house] [reporter] place day dispatch | agency day dispatch | agency place day dash
 """
 
 from __future__ import annotations
@@ -15,19 +19,28 @@ from transforms.assign_region.gazetteer import gazetteer
 from transforms.extract_credits.agencies import agency_names, find_agency
 from transforms.extract_dateline.days import read_day
 
+_LONGEST = 120
 _HAN = r"[\u3400-\u9fff\u3040-\u30ffー・·]"
 _RUN = re.compile(rf"{_HAN}{{2,16}}")
-_DISPATCH = re.compile("[讯訊電电]")
-_SENDER = re.compile(r"[（(]\s*(?:记者|記者)[^（）()\n]{1,24}[）)]\s*")
+_REPORTER = r"(?:记者|記者)"
+_SENDER = re.compile(rf"\s*(?:[（(]\s*{_REPORTER}[^（）()\n]{{1,24}}[）)]\s*|{_REPORTER}[^\s：:，。\n]{{2,12}}(?:报道|報導|报导)[：:]\s*)")
 _DASH = re.compile(r"\s*[-–—]\s+")
 _JOINT = re.compile("[・·/、,，]")
 _OPEN = re.compile(r"\s*[【〔［\[（(]\s*([^【】〔〕［］\[\]（）()\n]{2,40})\s*[】〕］\]）)]\s*")
-_FILED = re.compile(r"\s*(?:[讯訊电電]|综合电|電訊|专电|專電|报道|報導|報道)?\s*[】〕］\]）)]?\s*[：:]?\s*")
+# The word for a dispatch, in some with the kind of it: 电, 讯, 綜合外電報導.
+_DISPATCH = re.compile(r"\s*(?:专|專)?(?:综合|綜合)?(?:外)?[讯訊电電](?:报道|報導)?\s*[】〕］\]）)]?\s*[：:]?\s*")
+_REPORT = re.compile("[讯訊电電]|(?:综合|綜合)?(?:报道|報導|报导)")
 _AFTER = re.compile(r"(?:[^\n=]{0,14}?(?:기자|특파원|記者)\s*)?\s*[=＝]?\s*")
-# Papers that sign as an agency does, and what may stand between them and the place.
-_HOUSE = re.compile(r"(?:本报|本報|本社|本网|本網|央视网|央視網|人民网|光明网|环球网|澎湃新闻)?(?:记者|記者)?")
+# Papers that sign as an agency does.
+_HOUSE = re.compile(rf"(?:本报|本報|本社|本网|本網|央视网|央視網|人民网|光明网|环球网|澎湃新闻)?{_REPORTER}?")
+_NAMED = re.compile(rf"(?:本报|本報)?{_REPORTER}[^／/\s]{{2,10}}[／/]")
+# An agency's reporter, before the place.
+_CORRESPONDENT = re.compile(_REPORTER)
+_NAME_LENGTHS = (2, 3, 4, 5)
 # What stands before the equals sign of a picture's credit: （사진=연합뉴스）.
 _PICTURE = re.compile("사진|자료|그래픽|출처|제공|영상|写真|画像|資料|図")
+_ITEM = re.compile(r"[^\s，,、]+")
+_BETWEEN = re.compile(r"(?:발(?=\s))?[\s，,、]*")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,45 +55,75 @@ class UnspacedReading:
     date: datetime.date | None
 
 
+_Parts = tuple[str | None, str | None, datetime.date | None]
+
+
 def read_unspaced(paragraph: str, *, filed: datetime.date | None) -> UnspacedReading | None:
     """The dateline that a paragraph in one of these scripts opens with; None where it has none."""
-    text = paragraph[:120]
+    text = paragraph[:_LONGEST]
     if bracket := _OPEN.match(text):
         start = len(text) - len(text.lstrip())
-        parts = _bracketed(bracket.group(1), filed)
+        parts = _bracketed(bracket.group(1).strip(), filed)
         if parts is None:
             return None
         rest = bracket.end()
         if "=" in bracket.group(1) and (after := _AFTER.match(text, rest)) and after.group().strip():
             rest = after.end()
-        return UnspacedReading(start, _trimmed(text, bracket.end()), _past_dash(text, rest), *parts)
-    return _running(text, filed)
+        return UnspacedReading(start, _trimmed(text, bracket.end()), _past(_DASH, text, rest), *parts)
+    return _running(text, filed) or _reported(text)
 
 
-def _bracketed(inner: str, filed: datetime.date | None) -> tuple[str | None, str | None, datetime.date | None] | None:
-    """What stands in brackets: place＝name, place and agency, or an agency's place and day."""
-    inner = inner.strip()
-    place, equals, name = inner.replace("＝", "=").partition("=")
-    place, name = place.strip(), name.strip()
-    if equals:
-        if _PICTURE.search(place):
-            return None
-        agency = name if find_agency(name) else None
-        return (place, agency, None) if _is_place(place) or agency else None
-    agency = _leading_agency(inner)
-    if agency and (running := _running(inner + "电", filed)):
-        return running.place, running.agency, running.date
+def _bracketed(inner: str, filed: datetime.date | None) -> _Parts | None:
+    """What stands in brackets: place and name, place and agency, day and agency, or a running dateline."""
+    if "=" in (inner := inner.replace("＝", "=")):
+        return _with_equals(inner)
+    for reading in (_running(inner + "电", filed), _running(inner, filed), _reported(inner)):
+        if reading:
+            return reading.place, reading.agency, reading.date
     for size in range(len(inner) - 2, 1, -1):
         if find_agency(inner[size:]) and _is_place(inner[:size]):
             return inner[:size], inner[size:], None
-    if running := _running(inner, filed):
-        return running.place, running.agency, running.date
-    # ［ロンドン ３日 ロイター］
-    named = inner.split()
-    if len(named) == 3 and _is_place(named[0]) and find_agency(named[2]):
-        day = read_day(unicodedata.normalize("NFKC", named[1]), 0, filed=filed, language="ja")
-        return (named[0], named[2], day[0]) if day else None
-    return None
+    bare = inner.removeprefix("本報").removeprefix("本报")
+    for size in range(len(bare) - 1, 1, -1):
+        if _REPORT.fullmatch(bare, size) and _is_place(bare[:size]):
+            return bare[:size], None, None
+    return _listed(inner, filed)
+
+
+def _with_equals(inner: str) -> _Parts | None:
+    """`ソウル=小池和樹`, `서울=연합뉴스`, `도쿄=AP/뉴시스`, `런던 로이터=연합뉴스`, `파이낸셜뉴스 부산=홍길동 기자`."""
+    place, _, name = (part.strip() for part in inner.partition("="))
+    if _PICTURE.search(place):
+        return None
+    agency = name if any(map(find_agency, (name, *name.split("/")))) else None
+    if agency and not _is_place(place) and " " in place:
+        city, _, sender = place.rpartition(" ")
+        if find_agency(sender) and _is_place(city):
+            return city, sender, None
+    if not agency and not _is_place(place):
+        place = place.rpartition(" ")[2]
+    return (place, agency, None) if _is_place(place) or agency else None
+
+
+def _listed(inner: str, filed: datetime.date | None) -> _Parts | None:
+    """A place, a day and an agency, parted by blanks or commas, in any order: two of them at least, and nothing else."""
+    place = agency = day = None
+    plain, at = unicodedata.normalize("NFKC", inner), 0
+    while len(plain) == len(inner) and at < len(plain):
+        item = _ITEM.match(plain, at)
+        if item is None:
+            return None
+        if not day and (day := read_day(plain, at, filed=filed, language="ja")):
+            at = day[1]
+        elif not agency and find_agency(item.group()):
+            agency, at = inner[at : item.end()], item.end()
+        elif not place and _is_place(item.group()):
+            place, at = inner[at : item.end()], item.end()
+        else:
+            return None
+        between = _BETWEEN.match(plain, at)
+        at = between.end() if between else at
+    return (place, agency, day[0] if day else None) if agency and (place or day) else None
 
 
 def _running(text: str, filed: datetime.date | None) -> UnspacedReading | None:
@@ -92,24 +135,42 @@ def _running(text: str, filed: datetime.date | None) -> UnspacedReading | None:
     at = start + len(agency) if agency else house.end() if house else start
     signed = at > start
     at += len(text[at:]) - len(text[at:].lstrip())
-    run = _RUN.match(text, at)
+    starts = [at]
+    if agency and (reporter := _CORRESPONDENT.match(text, at)):
+        starts = [reporter.end() + length for length in _NAME_LENGTHS]
+    elif agency and (day := read_day(text, at, filed=filed, language="zh")) and _DISPATCH.match(text, day[1]):
+        return _filed(text, start, at, at, day, agency, signed)
+    for at in starts:
+        run = _RUN.match(text, at)
+        for end in range(run.end(), at + 1, -1) if run else ():
+            day = read_day(text, end, filed=filed, language="zh")
+            if day and _is_place(text[at:end]):
+                return _filed(text, start, at, end, day, agency, signed)
+    return None
+
+
+def _filed(
+    text: str, start: int, at: int, end: int, day: tuple[datetime.date | None, int, bool], agency: str | None, signed: bool
+) -> UnspacedReading | None:
+    """The reading, if the word for a dispatch follows the day, or after an agency a dash. Its sender may follow: （记者 王小明）."""
+    filed_as = _DISPATCH.match(text, day[1]) or (_DASH.match(text, day[1]) if agency else None)
+    if filed_as is None:
+        return None
+    rest = _past(_SENDER, text, _past(_DASH, text, filed_as.end()) if signed else filed_as.end())
+    printed_end = filed_as.end() if filed_as.re is _DISPATCH else day[1]
+    return UnspacedReading(start, _trimmed(text, printed_end), rest, text[at:end] or None, agency, day[0])
+
+
+def _reported(text: str) -> UnspacedReading | None:
+    """`記者王小明／台北報導`: who reports, and from where."""
+    named = _NAMED.match(text)
+    run = _RUN.match(text, named.end()) if named else None
     if run is None:
         return None
-    for end in range(run.end(), at + 1, -1):
-        day = read_day(text, end, filed=filed, language="zh")
-        if day is None or not _is_place(text[at:end]):
-            continue
-        filed_as = _FILED.match(text, day[1])
-        if (
-            filed_as is None
-            or not (filed_as.group().strip() if not signed else True)
-            or not re.search(r"[讯訊电電]", text[day[1] : filed_as.end()])
-        ):
-            return None
-        after = filed_as.end()
-        # The sender may follow: （记者 王小明）
-        sender = _SENDER.match(text, after)
-        return UnspacedReading(start, _trimmed(text, after), sender.end() if sender else after, text[at:end], agency, day[0])
+    for end in range(run.end(), run.start() + 1, -1):
+        report = _REPORT.match(text, end)
+        if report and _is_place(text[run.start() : end]):
+            return UnspacedReading(0, report.end(), report.end(), text[run.start() : end], None, None)
     return None
 
 
@@ -133,9 +194,9 @@ def _is_place(name: str) -> bool:
     )
 
 
-def _past_dash(text: str, at: int) -> int:
-    dash = _DASH.match(text, at)
-    return dash.end() if dash else at
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 def _trimmed(text: str, end: int) -> int:

@@ -37,17 +37,27 @@ def weekdays() -> frozenset[str]:
 def words(kind: str) -> frozenset[str]:
     """The folded words of a kind, of all languages.
 
-    Kinds: `approach` (near), `aboard`, `prefix` (from our correspondent), `particle` (the small words inside names), `notplace`
-    (what stands in capitals before a dash and is no place).
+    Kinds: `approach` (near), `aboard`, `prefix` (from our correspondent), `particle` (the small words inside names), `dated` (before the
+    number of a day), `notplace` (what stands in capitals before a dash and is no place), `person` (places that bear names of persons).
     """
-    rows = (line.split("\t") for line in _read("words.tsv"))
-    return frozenset(fold(word) for row in rows if row[0] == kind for word in row[2].split("|"))
+    return frozenset(fold(word) for row in _rows(kind) for word in row.split("|"))
+
+
+@functools.cache
+def days_in_words() -> dict[str, int]:
+    """Folded number → 1 to 31, where wires write days in words: `तीन मई`. A row of the table has them in order, spellings joined by `=`."""
+    numbers = (enumerate(row.split("|"), start=1) for row in _rows("days"))
+    return {fold(spelling): number for row in numbers for number, spellings in row for spelling in spellings.split("=")}
 
 
 @functools.cache
 def phrases(kind: str, after: str = "") -> tuple[str, ...]:
     """The words of a kind, each with what follows it: for `str.startswith`."""
     return tuple(word + after for word in sorted(words(kind)))
+
+
+def _rows(kind: str) -> list[str]:
+    return [row[2] for row in (line.split("\t") for line in _read("words.tsv")) if row[0] == kind]
 
 
 def _calendar(letter: str) -> dict[str, dict[int, frozenset[str]]]:

@@ -65,6 +65,8 @@ def test_the_seed_of_the_project_is_filed_under_the_country_that_it_is_about():
         ("LONDON, Ontario", {}, None, "en", "London", "Ontario", "CA"),
         ("ST. LOUIS, MO.", {}, None, "en", "St. Louis", "Missouri", "US"),
         ("FARMINGTON Conn.", {}, None, "en", "Farmington", "Connecticut", "US"),
+        ("LYON (France)", {}, None, "en", "Lyon", "Auvergne-Rhône-Alpes", "FR"),
+        ("Halle (Saale)", {}, None, "de", "Halle (Saale)", "Saxony-Anhalt", "DE"),
         ("PEKING", {}, None, "en", "Beijing", "Beijing", "CN"),
         ("London/Teheran", {"IR": 4.0, "GB": 1.0}, "DE", "de", "Tehran", "Tehran", "IR"),
         ("München/London", {"GB": 4.0}, "DE", "de", "London", "England", "GB"),

@@ -162,7 +162,7 @@ NEAR_MISSES = [
     "Mr. Lee (45) — The man.", "Ann Lee (26) is a painter.", "Berlin (ots) is a code.", "Manchester United (2) won.",
     "Madrid: a guide to the museums.", "Chelsea — The club has won.", "Mobile — The phone rang.", "Nice - The weather is fine.",
     "ESSEN: Das Buffet ist offen.", "Hinweis: Die Redaktion hat den Text gekürzt.", "ALSO READ: The man who fished.",
-    "USA: The relay team has won.", "Israel: The talks go on.", "WHO: The world needs rest.", "Victoria — The queen.", "CHARLOTTE: I never said so.",
+    "USA: The relay team has won.", "DOI: The number of a paper.", "PEPA – The office opened.", "Israel: The talks go on.", "WHO: The world needs rest.", "Victoria — The queen.", "CHARLOTTE: I never said so.",
     "May 3 is a holiday.", "Nov 22 — Private companies met.", "10 May was a Friday.", "GOLF: The open begins.", "A — The first letter.",
     "U.S. stocks — The day in numbers.", "Google (Alphabet) - The shares rose.", "Boston Celtics – The team has won.",
     "Toyota (TM) - The maker recalled cars.", "Delta (DAL) - The airline said so.", "Jordan, (R-Ohio) - The chairman said so.",
@@ -216,6 +216,7 @@ OPENINGS = [row[0] for row in LATIN] + [row[0] for row in OTHER_SCRIPTS] + NEAR_
     opening=st.sampled_from(OPENINGS), middle=st.text(max_size=60), tail=st.text(max_size=80), language=st.sampled_from([None, "de", "en"])
 )
 @example(opening="", middle="\x00\ud800", tail="", language=None)
+@example(opening="", middle="De\nLa", tail="", language=None)
 def test_it_never_raises_and_what_it_returns_occurs_in_the_text(opening, middle, tail, language):
     text = opening + middle + tail
     dateline, body = split_dateline(text, filed=FILED, language=language)

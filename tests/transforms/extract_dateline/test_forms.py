@@ -1,0 +1,165 @@
+"""Datelines as agencies and papers print them, language by language, each with what only looks like it."""
+
+# ruff: noqa: E501 - a case a line, in its own script
+
+import datetime
+
+import pytest
+
+from schemas import Dateline
+from transforms.extract_dateline.parse import split_dateline
+
+FILED = datetime.date(2024, 5, 3)
+
+SENTENCES = {
+    "en": "The harbour office opened its new reading room on Friday, two months later than planned, its director said.",
+    "id": "Kantor pelabuhan membuka ruang baca baru pada Jumat, dua bulan lebih lambat dari rencana.",
+    "de": "Das Hafenamt hat am Freitag seinen neuen Lesesaal eröffnet, zwei Monate später als geplant.",
+    "fr": "Le bureau du port a ouvert vendredi sa nouvelle salle de lecture, deux mois plus tard que prévu.",
+    "es": "La oficina del puerto abrió el viernes su nueva sala de lectura, dos meses más tarde de lo previsto.",
+    "pt": "A administração do porto abriu na sexta-feira a sua nova sala de leitura, dois meses depois do previsto.",
+    "it": "L'ufficio del porto ha aperto venerdì la nuova sala di lettura, due mesi più tardi del previsto.",
+    "no": "Havnekontoret åpnet fredag sin nye lesesal, to måneder senere enn planlagt.",
+    "pl": "Urząd portu otworzył w piątek nową czytelnię, dwa miesiące później niż planowano.",
+    "bg": "Пристанищната управа откри в петък нова читалня, два месеца по-късно от планираното.",
+    "ru": "Управление порта открыло в пятницу новый читальный зал, на два месяца позже срока.",
+    "az": "Liman idarəsi yeni oxu zalını cümə günü, planlaşdırılandan iki ay sonra açıb.",
+    "uz": "Port idorasi juma kuni yangi oʻqish zalini rejadan ikki oy keyin ochdi.",
+    "mn": "Боомтын захиргаа баасан гарагт шинэ уншлагын танхимаа төлөвлөснөөс хоёр сарын дараа нээв.",
+    "ka": "ნავსადგურის ოფისმა პარასკევს ახალი სამკითხველო დარბაზი გახსნა.",
+    "ar": "افتتح مكتب الميناء قاعة القراءة الجديدة يوم الجمعة بعد شهرين من الموعد المقرر.",
+    "ur": "بندرگاہ کے دفتر نے جمعہ کو نیا دارالمطالعہ کھول دیا جو دو ماہ تاخیر سے مکمل ہوا۔",
+    "hi": "बंदरगाह कार्यालय ने शुक्रवार को अपना नया वाचनालय खोला, जो दो महीने देर से बना।",
+    "mr": "बंदर कार्यालयाने शुक्रवारी नवीन वाचनालय सुरू केले, जे दोन महिने उशिरा पूर्ण झाले.",
+    "ne": "बन्दरगाह कार्यालयले शुक्रबार नयाँ वाचनालय खोलेको छ, जुन दुई महिना ढिला बनेको हो।",
+    "bn": "বন্দর কার্যালয় শুক্রবার নতুন পাঠাগার খুলেছে, যা দুই মাস দেরিতে শেষ হয়েছে।",
+    "gu": "બંદર કચેરીએ શુક્રવારે નવું વાચનાલય ખોલ્યું, જે બે મહિના મોડું પૂરું થયું.",
+    "ta": "துறைமுக அலுவலகம் வெள்ளிக்கிழமை புதிய வாசிப்பு அறையைத் திறந்தது.",
+    "kn": "ಬಂದರು ಕಚೇರಿ ಶುಕ್ರವಾರ ಹೊಸ ವಾಚನಾಲಯವನ್ನು ತೆರೆಯಿತು.",
+    "ml": "തുറമുഖ ഓഫീസ് വെള്ളിയാഴ്ച പുതിയ വായനശാല തുറന്നു.",
+    "vi": "Văn phòng cảng đã mở phòng đọc mới hôm thứ Sáu, muộn hơn hai tháng so với kế hoạch.",
+    "th": "สำนักงานท่าเรือเปิดห้องอ่านหนังสือใหม่เมื่อวันศุกร์",
+    "tr": "Liman idaresi yeni okuma salonunu cuma günü, planlanandan iki ay sonra açtı.",
+    "sw": "Ofisi ya bandari ilifungua ukumbi mpya wa kusomea siku ya Ijumaa, miezi miwili baadaye.",
+    "ko": "항만 사무소가 금요일 새 열람실을 열었다. 계획보다 두 달 늦었다.",
+    "ja": "港湾事務所は金曜日、新しい閲覧室を予定より2か月遅れて開いた。",
+    "zh": "港口办公室周五开放新的阅览室，比计划晚了两个月。",
+}
+
+# language, opening with the dateline as printed between ⟦ and ⟧, place, agency, date, an opening that is none
+FORMS = [
+    ("en", "⟦[NAIROBI]⟧ ", "NAIROBI", None, None, "[Reading] The art of it is slow."),
+    ("en", "⟦[Nairobi]⟧ ", "Nairobi", None, None, "[Paris] is a city of harbours."),
+    ("en", "⟦(Nairobi)⟧ – ", "Nairobi", None, None, "(Nairobi)"),
+    ("en", "⟦(New York, May 3, 2024)⟧ – ", "New York", None, "2024-05-03", "(March 5, 2024) –"),
+    ("en", "⟦GENEVA (3 May 2024)⟧ – ", "GENEVA", None, "2024-05-03", "Geneva (3 metres) –"),
+    ("en", "⟦3 May 2024, Rome⟧ – ", "Rome", None, "2024-05-03", "3 May 2024, the day of the harbour, was cold."),
+    ("en", "⟦COLOMBO (News 1st)⟧; ", "COLOMBO", "News 1st", None, "COLOMBO (1st);"),
+    ("en", "⟦Baku, May 3, AZERTAC⟧\n\n", "Baku", "AZERTAC", "2024-05-03", "Baku, May and Ann met."),
+    ("en", "⟦Baku-APA⟧. ", "Baku", "APA", None, "Baku-born singer Ann Lee sang."),
+    ("en", "⟦AFP, Paris⟧ - ", "Paris", "AFP", None, "AFP, Paris and London agreed on the harbour."),
+    ("en", "⟦NICE (AFP)⟧ - ", "NICE", "AFP", None, "NICE (AGAIN) -"),
+    ("en", "⟦LYON (France)⟧ – ", "LYON (France)", None, None, "LIONEL MESSI (ARGENTINA) -"),
+    ("en", "⟦Addis Ababa May 3/2024 (ENA)⟧-", "Addis Ababa", "ENA", "2024-05-03", "May 3/4 is a weekend."),
+    ("en", "⟦Tehran, IRNA⟧ – ", "Tehran", "IRNA", None, "Tehran, IRNA and the harbour office agreed."),
+    ("en", "⟦SAN FRANCISCO--(BUSINESS WIRE)⟧--", "SAN FRANCISCO", "BUSINESS WIRE", None, "San Francisco--the city--sleeps."),
+    ("en", "⟦TORONTO, ON / ACCESSWIRE / May 3, 2024⟧ / ", "TORONTO, ON", "ACCESSWIRE", "2024-05-03", "ON / OFF /"),
+    ("en", "⟦CALGARY, AB, May 3, 2024 /CNW/⟧ - ", "CALGARY, AB", "CNW", "2024-05-03", "Calgary, AB, is a city."),
+    ("en", "⟦Kampala, Uganda | THE INDEPENDENT⟧ | ", "Kampala, Uganda", "THE INDEPENDENT", None, "Kampala, Uganda | A guide to eating there."),
+    ("en", "⟦Gulu, Uganda | URN⟧ | ", "Gulu, Uganda", "URN", None, "Tech | The Phone |"),
+    ("en", "⟦WASHINGTON⟧. ", "WASHINGTON", None, None, "OPINION."),
+    ("id", "⟦JAKARTA, KOMPAS.com⟧ - ", "JAKARTA", "KOMPAS.com", None, "KOMPAS.com -"),
+    ("id", "⟦Liputan6.com, Jakarta⟧ - ", "Jakarta", "Liputan6.com", None, "Liputan6.com, Jakarta dan Bandung bertemu."),
+    ("id", "⟦REPUBLIKA.CO.ID, JAKARTA⟧ -- ", "JAKARTA", "REPUBLIKA.CO.ID", None, "KAPAL.II, PERTAMA --"),
+    ("id", "⟦SURABAYA, iNews.id⟧ - ", "SURABAYA", "iNews.id", None, "Surabaya, kota besar -"),
+    ("de", "⟦Halle (Saale)⟧. ", "Halle (Saale)", None, None, "Halle (Saale) ist eine Stadt."),
+    ("de", "⟦Frankfurt (Oder)⟧ - ", "Frankfurt (Oder)", None, None, "Lukas Müller (SPD)."),
+    ("de", "⟦Frankfurt (Oder) (dpa)⟧ - ", "Frankfurt (Oder)", "dpa", None, "Frankfurt (Oder) und Berlin -"),
+    ("de", "⟦Frankfurt a. M. (dpa)⟧ - ", "Frankfurt a. M.", "dpa", None, "Frankfurt a. M. liegt am Main."),
+    ("de", "⟦BERLIN taz⟧ | ", "BERLIN", "taz", None, "Berlin taz-Leser treffen sich am Hafen."),
+    ("de", "⟦dpa BERLIN⟧. ", "BERLIN", "dpa", None, "dpa ist eine Agentur."),
+    ("fr", "⟦Rabat, 03 mai 2024 (MAP)⟧-", "Rabat", "MAP", "2024-05-03", "Nice (06) –"),
+    ("es", "⟦CIUDAD DE MÉXICO (apro)⟧.– ", "CIUDAD DE MÉXICO", "apro", None, "Redacción.–"),
+    ("es", "⟦Ciudad de México⟧. ", "Ciudad de México", None, None, "México."),
+    ("es", "⟦Tegucigalpa, Honduras⟧.- ", "Tegucigalpa, Honduras", None, None, "Argentina.-"),
+    ("es", "⟦Bogotá. (Colprensa)⟧ - ", "Bogotá", "Colprensa", None, "Bogotá (Foto) -"),
+    ("pt", "⟦Luanda, 3/5 (ANGOP)⟧ – ", "Luanda", "ANGOP", "2024-05-03", "Luanda, 3/5 dos navios chegaram."),
+    ("pt", "⟦Bissau, 03 Mai 24 (ANG)⟧ – ", "Bissau", "ANG", "2024-05-03", "Bissau, 24 (horas) –"),
+    ("it", "⟦ROMA⟧. ", "ROMA", None, None, "ITALIA."),
+    ("no", "⟦Oslo (NTB-Reuters)⟧: ", "Oslo", "NTB-Reuters", None, "Oslo (45):"),
+    ("no", "⟦KYIV (Aftenposten)⟧: ", "KYIV", "Aftenposten", None, "Kyiv (Aftenposten) er en by."),
+    ("pl", "⟦KRAKÓW⟧. ", "KRAKÓW", None, None, "Kraków."),
+    ("bg", "⟦София⟧. ", "София", None, None, "България."),
+    ("ru", "⟦3 мая, Минск /Корр. БЕЛТА/⟧. ", "Минск", "БЕЛТА", "2024-05-03", "3 мая, Минск и Москва договорились."),
+    ("ru", "⟦МОСКВА, 3 мая, ФедералПресс⟧. ", "МОСКВА", "ФедералПресс", "2024-05-03", "МОСКВА, июль, жара."),
+    ("az", "⟦Bakı, 3 may, AZƏRTAC⟧\n\n", "Bakı", "AZƏRTAC", "2024-05-03", "Bakı, 3 may bayramdır."),
+    ("uz", "⟦TOSHKENT, 3-may⟧. ", "TOSHKENT", None, "2024-05-03", "TOSHKENT, 3-maktab ochildi."),
+    ("mn", "⟦Улаанбаатар /МОНЦАМЭ/⟧. ", "Улаанбаатар", "МОНЦАМЭ", None, "Улаанбаатар /хот/ том."),
+    ("ka", "⟦თბილისი. 3 მაისი. ინტერპრესნიუსი⟧. ", "თბილისი", "ინტერპრესნიუსი", "2024-05-03", "თბილისი დიდი ქალაქია."),
+    ("ar", "⟦أبوظبي في 3 مايو / وام /⟧ ", "أبوظبي", "وام", "2024-05-03", "أبوظبي في 3 أيام / ملخص /"),
+    ("ar", "⟦الدوحة في 03 مايو /قنا/⟧ ", "الدوحة", "قنا", "2024-05-03", "القاهرة / بيروت / دمشق مدن كبيرة."),
+    ("ar", "⟦الدوحة - قنا⟧\n\n", "الدوحة", "قنا", None, "قناة - الدوحة"),
+    ("ar", "⟦دمشق-سانا⟧\n\n", "دمشق", "سانا", None, "دمشق-حلب طريق طويل."),
+    ("ar", "⟦بغداد/ واع/⟧ ", "بغداد", "واع", None, "بغداد/ مدينة/"),
+    ("ar", "⟦تونس 3 ماي 2024 (وات)⟧ - ", "تونس", "وات", "2024-05-03", "تونس 3 مدن كبيرة."),
+    ("ar", "⟦رام الله 3-5-2024 وفا⟧- ", "رام الله", "وفا", "2024-05-03", "رام الله 3-5 في المباراة."),
+    ("ar", "⟦بيروت 3 كانون الثاني (رويترز)⟧ - ", "بيروت", "رويترز", "2024-01-03", "بيروت 3 كانون."),
+    ("ar", "⟦لندن – (رويترز)⟧ – ", "لندن", "رويترز", None, "لندن (كتاب جديد)"),
+    ("ar", "⟦لندن ـ «القدس العربي»⟧: ", "لندن", "القدس العربي", None, "كتاب ـ «لندن»:"),
+    ("ar", "⟦بيروت: «الشرق الأوسط»⟧\n\n", "بيروت", "الشرق الأوسط", None, "بيروت: «مدينة لا تنام»"),
+    ("ar", "⟦الكويت - 3 - 5 (كونا)⟧ -- ", "الكويت", "كونا", "2024-05-03", "3 - 5 هدفا."),
+    ("ar", "⟦دبي - العربية.نت⟧\n\n", "دبي", "العربية.نت", None, "العربية.نت"),
+    ("ur", "⟦اسلام آباد⟧: ", "اسلام آباد", None, None, "پاکستان:"),
+    ("ur", "⟦اسلام آباد۔3مئی (اے پی پی)⟧:", "اسلام آباد", "اے پی پی", "2024-05-03", "اسلام آباد۔ لاہور۔"),
+    ("ur", "⟦لندن (اے ایف پی)⟧ ", "لندن", "اے ایف پی", None, "لندن (شہر) بڑا ہے۔"),
+    ("hi", "⟦नयी दिल्ली, तीन मई (भाषा)⟧ ", "नयी दिल्ली", "भाषा", "2024-05-03", "तीन मई को अवकाश है।"),
+    ("hi", "⟦नई दिल्ली⟧। ", "नई दिल्ली", None, None, "दिल्ली। मुंबई।"),
+    ("hi", "⟦नई दिल्ली⟧: ", "नई दिल्ली", None, None, "भारत:"),
+    ("hi", "⟦एएनआई, नई दिल्ली⟧। ", "नई दिल्ली", "एएनआई", None, "एएनआई, जो आई।"),
+    ("hi", "⟦संवाददाता, पटना⟧। ", "पटना", None, None, "संवाददाता, जो कल आए।"),
+    ("mr", "⟦मुंबई, दि. ३⟧ : ", "मुंबई", None, "2024-05-03", "मुंबई, ज. ३ :"),
+    ("ne", "⟦काठमाडौं⟧। ", "काठमाडौं", None, None, "नेपाल।"),
+    ("bn", "⟦কলকাতা⟧: ", "কলকাতা", None, None, "ভারত:"),
+    ("bn", "⟦নিজস্ব প্রতিবেদক, ঢাকা⟧: ", "ঢাকা", None, None, "নিজস্ব প্রতিবেদক:"),
+    ("gu", "⟦અમદાવાદ, તા. 3⟧ : ", "અમદાવાદ", None, "2024-05-03", "અમદાવાદ, નં. 3 :"),
+    ("ta", "⟦சென்னை⟧: ", "சென்னை", None, None, "இந்தியா:"),
+    ("kn", "⟦ನವದೆಹಲಿ (ಪಿಟಿಐ)⟧: ", "ನವದೆಹಲಿ", "ಪಿಟಿಐ", None, "ಭಾರತ:"),
+    ("ml", "⟦തിരുവനന്തപുരം⟧: ", "തിരുവനന്തപുരം", None, None, "ഇന്ത്യ:"),
+    ("vi", "⟦(Dân trí)⟧ - ", None, "Dân trí", None, "(Ảnh) -"),
+    ("vi", "⟦Hà Nội, ngày 3/5 (TTXVN)⟧ - ", "Hà Nội", "TTXVN", "2024-05-03", "Hà Nội, ngày 3/5 là ngày lễ."),
+    ("vi", "⟦Paris, 3 tháng 5 (TTXVN)⟧ - ", "Paris", "TTXVN", "2024-05-03", "Paris, 3 tháng sau."),
+    ("th", "⟦กรุงเทพฯ 3 พ.ค.⟧ - ", "กรุงเทพฯ", None, "2024-05-03", "กรุงเทพฯ 3 ก.ม. -"),
+    ("tr", "⟦ANKARA-ANKA⟧ - ", "ANKARA", "ANKA", None, "Ankara-Konya arası seferler başladı."),
+    ("sw", "⟦Dar es Salaam⟧. ", "Dar es Salaam", None, None, "Dar es Salaam ni mji."),
+    ("ko", "⟦[도쿄=AP/뉴시스]⟧ 홍길동 기자 = ", "도쿄", "AP/뉴시스", None, "(사진=로이터)"),
+    ("ko", "⟦[파이낸셜뉴스 부산=홍길동 기자]⟧ ", "부산", None, None, "[단독 인터뷰=홍길동 기자]"),
+    ("ko", "⟦(런던 로이터=연합뉴스)⟧ ", "런던", "로이터", None, "[영상 편집=홍길동 기자]"),
+    ("ko", "⟦(평양 5월 3일발 조선중앙통신)⟧ ", "평양", "조선중앙통신", "2024-05-03", "(평양 5월 3일 행사)"),
+    ("ja", "⟦【5月3日 AFP】⟧", None, "AFP", "2024-05-03", "【5月3日 東京】"),
+    ("zh", "⟦[北京，5月3日，路透]⟧ - ", "北京", "路透", "2024-05-03", "[北京，下雨，路滑]"),
+    ("zh", "⟦香港中通社5月3日電⟧ ", None, "香港中通社", "2024-05-03", "香港中通社5月3日報道，會議結束。"),
+    ("zh", "⟦香港中通社香港5月3日電⟧ ", "香港", "香港中通社", "2024-05-03", "香港中通社香港總部開放。"),
+    ("zh", "⟦（吉隆坡讯）⟧", "吉隆坡", None, None, "（综合报道）"),
+    ("zh", "⟦【本報台北訊】⟧", "台北", None, None, "【新唐人北京时间5月3日讯】"),
+    ("zh", "⟦（中央社記者王小明台北3日電）⟧", "台北", "中央社", "2024-05-03", "（中央社記者王小明攝）"),
+    ("zh", "⟦（中央社倫敦3日綜合外電報導）⟧", "倫敦", "中央社", "2024-05-03", "（中央社倫敦3日綜合整理）"),
+    ("zh", "⟦〔記者王小明／台北報導〕⟧", "台北", None, None, "（記者王小明／攝影）"),
+    ("zh", "⟦路透华盛顿5月3日⟧ - ", "华盛顿", "路透", "2024-05-03", "路透社5月3日报道说会议结束。"),
+    ("zh", "⟦路透社北京5月3日电⟧ - ", "北京", "路透社", "2024-05-03", "据路透社北京分社报道，会议结束。"),
+    ("zh", "⟦中新网5月3日电⟧ ", None, "中新网", "2024-05-03", "中新网5月3日发布消息。"),
+    ("zh", "⟦（德國之聲中文網）⟧", None, "德國之聲中文網", None, "（圖片來源）"),
+    ("zh", "⟦本报北京5月3日讯⟧ 记者王小明报道：", "北京", None, "2024-05-03", "本报记者王小明报道："),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "opening", "place", "agency", "date", "near_miss"), FORMS)
+def test_each_house_is_read_as_it_prints_its_datelines(language, opening, place, agency, date, near_miss):
+    printed = opening.partition("⟦")[2].partition("⟧")[0]
+    text = opening.replace("⟦", "").replace("⟧", "") + SENTENCES[language]
+    assert split_dateline(text, filed=FILED, language=language) == (Dateline(printed, place, agency, date), SENTENCES[language])
+
+
+@pytest.mark.parametrize(("language", "near_miss"), [(row[0], row[-1]) for row in FORMS])
+def test_what_only_looks_like_it_has_no_dateline(language, near_miss):
+    text = f"{near_miss} {SENTENCES[language]}"
+    assert split_dateline(text, filed=FILED, language=language) == (None, text)
