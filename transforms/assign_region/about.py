@@ -9,10 +9,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from transforms.assign_region.gazetteer import Found
-from transforms.assign_region.mentions import CITY_WEIGHT, spaced_mentions, unspaced_mentions
+from transforms.assign_region.mentions import CITY_WEIGHT, Mention, spaced_mentions, unspaced_mentions
+from transforms.assign_region.names import fold
 from transforms.assign_region.text_places import TextPlaces, town_of
-from transforms.assign_region.vocabulary import UNSPACED, Vocabulary, vocabulary
-from transforms.assign_region.words import SECTION, split_words
+from transforms.assign_region.vocabulary import NAME, NOWHERE, UNSPACED, Vocabulary, vocabulary
+from transforms.assign_region.words import SECTION, STOP, split_words
 
 # What is read of a story, in characters, and what a mention there weighs.
 HEADLINE = 3.0
@@ -22,6 +23,8 @@ REST, REST_CHARACTERS = 0.8, 1_000
 # A town counts beside its country's name, so much; a country is named from so much weight on.
 TOWN_WEIGHT = 0.35
 NAMED = 0.8
+# A country is the subject from so much weight of its own names on: in the headline, and in the text more than once.
+SUBJECT = 4.5
 
 
 class Story(NamedTuple):
@@ -30,10 +33,12 @@ class Story(NamedTuple):
     Attributes:
       countries: ISO 3166-1 alpha-2 → weight, the heaviest first.
       cities: the cities that it names, with the weight of each, the heaviest first.
+      subject: the one country that the headline names, where the text names it or its people too, and not only in names of companies.
     """
 
     countries: dict[str, float]
     cities: list[tuple[Found, float]]
+    subject: str | None
 
 
 def read_story(headline: str | None, standfirst: str | None, body: str, *, language: str | None, home: str | None = None) -> Story:
@@ -42,18 +47,21 @@ def read_story(headline: str | None, standfirst: str | None, body: str, *, langu
     space = body.find(" ", LEAD_CHARACTERS, LEAD_CHARACTERS + 20)
     lead = space if space > 0 else LEAD_CHARACTERS
     texts = (headline or "", standfirst or "", body[:lead], body[lead : LEAD_CHARACTERS + REST_CHARACTERS])
+    printed: list[str] = []
     if language in UNSPACED:
-        mentions = unspaced_mentions("\n".join(texts), words)
+        mentions = [mention for mention in unspaced_mentions("\n".join(texts), words) if mention.country != NOWHERE]
         ends = list(accumulate(len(text) + 1 for text in texts))
     else:
         printed = split_words(f" {SECTION} ".join(texts))
-        mentions = spaced_mentions(printed, words, TextPlaces(words, home))
+        found = spaced_mentions(printed, words, TextPlaces(words, home))
+        mentions = [mention for mention in found if not _is_something_else(printed, mention, words)]
         headline_end = printed.index(SECTION)
         standfirst_end = printed.index(SECTION, headline_end + 1)
         ends = [headline_end, standfirst_end, printed.index(SECTION, standfirst_end + 1)]
     towns: list[tuple[str, float]] = []
     countries: dict[str, float] = {}
     cities: dict[Found, float] = {}
+    by_name: dict[str, float] = {}
     seen: dict[tuple[str, str], int] = {}
     for at, name, country, worth, city in mentions:
         weight = HEADLINE if at < ends[0] else STANDFIRST if at < ends[1] else LEAD if at < ends[2] else REST
@@ -63,6 +71,8 @@ def read_story(headline: str | None, standfirst: str | None, body: str, *, langu
         times = seen[name, country] = seen.get((name, country), 0) + 1
         gained = weight * worth / times**0.5
         countries[country] = countries.get(country, 0.0) + gained
+        if worth == NAME:
+            by_name[country] = by_name.get(country, 0.0) + gained
         if city:
             cities[city] = cities.get(city, 0.0) + gained
     if towns:
@@ -70,7 +80,40 @@ def read_story(headline: str | None, standfirst: str | None, body: str, *, langu
     return Story(
         dict(sorted(countries.items(), key=lambda item: (-item[1], item[0]))),
         sorted(cities.items(), key=lambda item: (-item[1], item[0].name)),
+        _subject(mentions, ends[0], by_name, printed, words),
     )
+
+
+def _is_something_else(printed: list[str], mention: Mention, words: Vocabulary) -> bool:
+    """Whether it names no country (South America), whose money it is (`Canadian dollars`), or is a word that opens a sentence."""
+    at = mention.at
+    before = printed[at - 1] if at else STOP
+    if mention.country == NOWHERE or (mention.name in words.inside and (before in (STOP, SECTION) or printed[at][0].islower())):
+        return True
+    currencies, following = words.currencies, printed[at + 1 : at + 3]
+    return fold(before) in currencies or bool(
+        following and (fold(following[0]) in currencies or (following[0][0].isupper() and fold(following[-1]) in currencies))
+    )
+
+
+def _subject(mentions: list[Mention], headline_end: int, by_name: dict[str, float], printed: list[str], words: Vocabulary) -> str | None:
+    in_headline = [mention for mention in mentions if mention.at < headline_end and mention.country]
+    named = {mention.country for mention in in_headline}
+    if not printed or len(named) != 1 or by_name.get(country := named.pop(), 0.0) < SUBJECT:
+        return None
+    own = [mention for mention in mentions if mention.country == country and mention.worth == NAME]
+    in_text = [mention for mention in own if mention.at > headline_end and _stands_alone(printed, mention, words)]
+    return country if in_text and own[0].at < headline_end else None
+
+
+def _stands_alone(printed: list[str], mention: Mention, words: Vocabulary) -> bool:
+    """Whether no other capitalised word stands beside a name, as in `Japan Fund`; one that opens the sentence may stand before it."""
+    at = mention.at
+    terms = (term for term in words.terms(mention.name) if term.country == mention.country)
+    length = next((len(term.rest) for term in terms if tuple(map(fold, printed[at + 1 : at + 1 + len(term.rest)])) == term.rest), 0)
+    after = printed[at + 1 + length : at + 2 + length]
+    in_name = printed[at - 1][0].isupper() and printed[at - 2] not in (STOP, SECTION)
+    return not in_name and not (after and after[0][0].isupper())
 
 
 def _add_towns(

@@ -29,6 +29,8 @@ _COMMA = re.compile("[,،]")
 _STATE = re.compile(r"\s+[A-Z][a-z]{1,5}\.$")
 # LYON (France)
 _WITHIN = re.compile(r"\s*\(([^()]+)\)$")
+# Of fewer letters, a name with a slip may be that of another place.
+SHORTEST_MISSPELT = 5
 _SHORT = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte "))
 
 
@@ -93,7 +95,7 @@ def candidates(head: str) -> tuple[Found, ...]:
 
 def _best(head: str, regions: list[Found], story: Mapping[str, float], home: str | None, language: str | None) -> Found | None:
     """The candidate with the most evidence. Inside the printed state or country if any candidate is there; a city before its state."""
-    places = candidates(head)
+    places = candidates(head) or (candidates(misspelt(head)) if not regions else ())
     alone = {country for name, country in standing_alone() if name == fold(head)}
     if regions:
         inside = [place for place in places if place.kind == "city" and any(_lies_in(place, region) for region in regions)]
@@ -114,6 +116,25 @@ def _best(head: str, regions: list[Found], story: Mapping[str, float], home: str
         )
 
     return max(places, key=lambda place: (worth(place), place.people), default=None)
+
+
+def misspelt(head: str) -> str:
+    """The city of those that stand alone which a name is one slip from (`WASINGTON`, `MAIMI`, `NEDW YORK`); empty where there is none.
+
+    Wires let them through: nine in 9,107 stories. A slip is a letter left out, added, or changed places with its neighbour.
+    """
+    name = fold(head)
+    meant = {city for city, _ in standing_alone() if len(city) >= SHORTEST_MISSPELT and _one_slip(name, city)}
+    return meant.pop() if len(meant) == 1 else ""
+
+
+def _one_slip(printed: str, meant: str) -> bool:
+    if len(printed) > len(meant):
+        return len(printed) == len(meant) + 1 and _one_slip(meant, printed)
+    at = next((at for at, (one, other) in enumerate(zip(printed, meant, strict=False)) if one != other), len(printed))
+    if len(printed) < len(meant):
+        return len(printed) + 1 == len(meant) and printed[at:] == meant[at + 1 :]
+    return printed[at : at + 2] == meant[at : at + 2][::-1] and printed[at + 2 :] == meant[at + 2 :] and printed != meant
 
 
 @functools.cache

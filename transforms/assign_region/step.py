@@ -29,6 +29,8 @@ LEAST_CITY = 1.0
 CLEAR = 0.7
 # The publisher's country counts as so much text about it: a paper at home seldom names its own country.
 HOME_WEIGHT = 1.5
+# The subject of a story that was filed elsewhere: the dateline's country has at most so much of its weight.
+FILED_ABROAD = 0.4
 # Country-code domains that are sold to anyone, and codes of no country of ISO 3166-1.
 GENERIC_ENDINGS = frozenset(
     "AI CO FM IO ME TV CC WS TO LY GG NU SH BZ AC VC MS LA AS ST DJ CX TK ML GA CF GQ SU EU PW".split()  # noqa: SIM905 - a list of codes
@@ -44,8 +46,10 @@ def assign_region(article: Article) -> Article:
     leader = _leader(story, home)
     country: str | None
     basis: str | None
-    if found:
+    if found and printed and not _filed_abroad(story, found, printed, home):
         country, basis = found.country, "dateline"
+    elif found and story.subject:
+        country, basis = story.subject, "text"
     elif leader:
         country, basis = leader, "text"
     else:
@@ -60,6 +64,17 @@ def assign_region(article: Article) -> Article:
         region=region_of(country),
         region_basis=basis,
     )
+
+
+def _filed_abroad(story: Story, found: Found, printed: str, home: str | None) -> bool:
+    """Whether a story about one country was filed from a city of another, which it hardly names: of Iran from London.
+
+    A city with its state or country beside it is not one that agencies report the world from.
+    """
+    if story.subject is None or story.subject == found.country or "," in printed:
+        return False
+    own = story.countries.get(found.country, 0.0) + (HOME_WEIGHT if found.country == home else 0.0)
+    return own < FILED_ABROAD * story.countries[story.subject]
 
 
 def _leader(story: Story, home: str | None) -> str | None:

@@ -21,6 +21,8 @@ PREFIXES = {
     "xh": ("ase", "yase", "wase", "base", "lase", "ama", "nge", "kwe", "ye", "ne", "e", "i"),
     "sw": ("wa", "m", "ki"),
 }
+NOWHERE = "-"
+"""The country of names that only look like a country's: South America, the Gulf of Mexico."""
 # A name's weight as a mention; a government's seat or face says a little less than the name.
 NAME, FACE, CITY = 1.0, {"1": 0.7, "2": 0.9}, 0.7
 SHORTEST_STEM = 4
@@ -71,19 +73,22 @@ class Vocabulary:
     Attributes:
       any_case: names are looked for among words without a capital too (`français`, `казахский`).
       endings: the last letters of words that may be forms of a name; none where the language does not inflect names.
+      inside: folded names that are words as well, and count with a capital inside a sentence only: `Перу`, `Ecuador`.
+      currencies: folded words for money, beside which a name tells whose money it is.
     """
 
     def __init__(self, language: str | None) -> None:
         self.language = language
         names, peoples = _names(language) if language not in (None, "en") else [], _demonyms(language or "") if language != "en" else []
         self.any_case = language not in (None, "en")
-        self._never = _ambiguous(language)
+        self._never, self.inside = _ambiguous(language)
         self._runs = _runs(language, names, self._never) if language in UNSPACED else {}
         self._printed: dict[str, tuple[Printed, ...]] = {}  # at most one a pair of `_runs`
         self._common, self._common_stems = _common_terms()
         self._own = _by_first_word([*names, *peoples])
         self._merged: dict[str, tuple[Term, ...]] = {}  # at most one a first word of the tables
         self._strip, self._endings, self._wild = _endings(language)
+        self.currencies = _currencies(language or "en")
         self.endings = tuple(sorted({ending[-2:] for ending in self._endings}))
         self._prefixes = PREFIXES.get(language or "", ())
         self._shortest = 2 if language == "ko" else SHORTEST_STEM
@@ -129,6 +134,8 @@ class Vocabulary:
             return printed.isupper()
         if not term.rest and folded in self._never:
             return False
+        if not term.rest and folded in self.inside:
+            return not printed[0].islower()
         return not printed[0].islower() or (term.weight == NAME and self.any_case)
 
     def begins_unspaced(self, pair: str) -> bool:
@@ -291,10 +298,17 @@ def _endings(language: str | None) -> tuple[str, frozenset[str], tuple[str, ...]
     return "", frozenset(), ()
 
 
-def _ambiguous(language: str | None) -> frozenset[str]:
-    """Names of countries that are words of the language, or that it shares with a state or a city."""
-    rows = (row for row in _rows("ambiguous.tsv") if row[0] == "*" or (language or "en") in row[0].split())
-    return frozenset(fold(word) for row in rows for word in row[1].split("|") if word)
+@functools.cache
+def _currencies(language: str) -> frozenset[str]:
+    return frozenset(word for languages, words in _rows("currencies.tsv") if language in languages.split() for word in words.split())
+
+
+def _ambiguous(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of countries that are words of the language, or that it shares with a state or a city: those that never count, and those
+    that do inside a sentence."""
+    rows = [row for row in _rows("ambiguous.tsv") if row[0] == "*" or (language or "en") in row[0].split()]
+    never, inside = (frozenset(fold(word) for row in rows for word in row[column].split("|") if word) for column in (1, 2))
+    return never, inside
 
 
 @functools.cache

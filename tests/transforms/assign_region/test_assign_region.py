@@ -79,6 +79,10 @@ def test_the_seed_of_the_project_is_filed_under_the_country_that_it_is_about():
         ("서울", {}, "KR", "ko", "Seoul", "Seoul", "KR"),
         ("Petropavlovsk", {"KZ": 3.0}, None, "en", "Petropavl", "North Kazakhstan", "KZ"),
         ("KIEL, West Germany", {}, None, "en", "Kiel", "Schleswig-Holstein", "DE"),
+        ("WASINGTON", {}, None, "en", "Washington", "District of Columbia", "US"),
+        ("MAIMI", {}, None, "en", "Miami", "Florida", "US"),
+        ("NEDW YORK", {}, None, "en", "New York City", "New York", "US"),
+        ("Tuxtla Gutiérrez, Chis.", {}, None, "es", "Tuxtla", "Chiapas", "MX"),
     ],
 )
 def test_a_datelines_place_is_resolved_by_state_story_publisher_and_people(printed, story, home, language, name, division, country):
@@ -89,6 +93,27 @@ def test_a_datelines_place_is_resolved_by_state_story_publisher_and_people(print
 def test_a_place_that_the_gazetteer_lacks_is_still_in_its_state():
     found = resolve("NOWHERE CREEK, Wis.", {}, None, "en")
     assert (found.name, found.country, found.kind) == ("Wisconsin", "US", "division")
+
+
+IRAN = "Iran's budget for the year was passed on Sunday, the Iranian news agency said. Members of the parliament in Tehran had debated it."
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "place", "home", "expected"),
+    [
+        ("Iran passes a budget", IRAN, "LONDON", None, ("IR", "southern-asia", "text")),
+        ("Iran passes a budget", IRAN, "LONDON", "GB", ("IR", "southern-asia", "text")),
+        ("Iran passes a budget", f"Britain heard of it. {IRAN} British traders were glad.", "LONDON", None, ("GB", "northern-europe", "dateline")),
+        ("Iran passes a budget, Britain says", IRAN, "LONDON", None, ("GB", "northern-europe", "dateline")),
+        ("A budget is passed", IRAN, "LONDON", None, ("GB", "northern-europe", "dateline")),
+        ("Iran passes a budget", IRAN, "OXFORD, England", None, ("GB", "northern-europe", "dateline")),
+        ("Iran Fund gets an offer", "The Iran Fund got an offer. Holders of Iran Fund shares and of the Iranian Bank agreed.", "NEW YORK", None, ("US", "northern-america", "dateline")),
+    ],
+)  # fmt: skip
+def test_a_story_of_one_country_that_was_filed_from_a_city_of_another_is_filed_under_the_first(headline, body, place, home, expected):
+    read = assign_region(article(body, headline=headline, language="en", country=home, dateline=Dateline(place, place)))
+    assert filed(read) == expected
+    assert read.place.country == ("US" if place == "NEW YORK" else "GB")
 
 
 def test_the_place_of_a_dateline_keeps_its_id_and_its_coordinates():
@@ -140,6 +165,32 @@ def test_a_country_is_named_by_its_names_forms_people_and_seats(language, text, 
 )
 def test_words_and_persons_that_look_like_countries_are_none(language, text):
     assert read_story(None, None, text, language=language).countries == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The bank issued bonds of 50 million Australian dollars and of 75 mln New Zealand dlrs."),
+        ("fr", "La banque a émis 50 millions de dollars canadiens et de francs suisses."),
+        ("de", "Die Bank gab 50 Millionen kanadische Dollar aus."),
+        ("ru", "Банк выпустил 50 миллионов канадских долларов."),
+        ("en", "The South American growers met those of Latin America on the Gulf of Mexico."),
+        ("es", "Los productores de América Latina hablaron de América del Sur."),
+        ("vi", "Người trồng ở Nam Mỹ đã gặp nhau."),
+        ("ja", "南アメリカの生産者がメキシコ湾で会った。"),
+    ],
+)
+def test_money_continents_and_seas_are_no_countries(language, text):
+    assert read_story(None, None, text, language=language).countries == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [("ru", "Министр посетил Перу.", "PE"), ("es", "El ministro visitó Ecuador.", "EC"), ("hr", "Ministar je posjetio Mali.", "ML"),
+     ("ru", "Перу лежало на столе.", None), ("es", "Cruzaron el ecuador en barco.", None), ("hr", "Mali brod je isplovio.", None)],
+)  # fmt: skip
+def test_a_word_that_is_a_countrys_name_too_counts_with_a_capital_inside_a_sentence(language, text, country):
+    assert next(iter(read_story(None, None, text, language=language).countries), None) == country
 
 
 @pytest.mark.parametrize(("company", "country"), [("Atlanta and the rest of the U.S.", "US"), ("Tbilisi, and Georgian farmers", "GE")])

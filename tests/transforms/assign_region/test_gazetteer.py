@@ -46,6 +46,7 @@ def test_its_notice_names_the_source_and_the_licence():
         ("Rzym", "Rome", "IT"), ("МОСКВА", "Moscow", "RU"), ("ソウル", "Seoul", "KR"), ("서울", "Seoul", "KR"), ("北京", "Beijing", "CN"),
         ("القاهرة", "Cairo", "EG"), ("नई दिल्ली", "New Delhi", "IN"), ("St. Gallen", "Sankt Gallen", "CH"), ("Rivière-du-Loup", "Rivière-du-Loup", "CA"),
         ("Ulan-Bator", "Ulan Bator", "MN"), ("Αθήνα", "Athens", "GR"), ("ירושלים", "Jerusalem", "IL"),
+        ("హైదరాబాద్", "Hyderabad", "IN"), ("Մոսկվա", "Moscow", "RU"), ("ന്യൂയോർക്ക്", "New York City", "US"), ("டோக்கியோ", "Tokyo", "JP"),
     ],
 )  # fmt: skip
 def test_a_city_is_known_by_its_names_old_and_new_in_every_script(name, city, country):
@@ -73,6 +74,11 @@ def test_a_city_has_its_coordinates_and_its_id():
 @pytest.mark.parametrize("name", ["", " ", "Qwrtzk", "—", "x" * 10_000])
 def test_what_is_no_name_finds_nothing(name):
     assert gazetteer().find(name) == ()
+
+
+def test_the_islands_of_one_country_are_not_the_name_of_them_all():
+    assert {place.country for place in gazetteer().find("Islands") if place.kind == "country"} == set()
+    assert gazetteer().find("Keeling Islands")[0].country == "CC"
 
 
 def test_another_file_is_refused():
