@@ -173,7 +173,7 @@ def extract(source: str, json: bool, explain: bool, rules: str | None, user_agen
     from pipeline.show import article_json, article_of, explanation_table, rule_hint
     from schemas import Unusable
     from transforms.instants import system_clock
-    from transforms.read_article import read_page
+    from transforms.reading import read_page
     from transforms.strip_boilerplate import explain_page, read_blocks
     from transforms.strip_boilerplate.publisher_rules import prepare
 

@@ -14,7 +14,7 @@ from transforms import read_article
 from transforms.fetch_pages.feed_text import page_from_feed
 from transforms.instants import to_micros
 from transforms.poll_feeds import parse_feed
-from transforms.read_article import read_page
+from transforms.reading import read_page
 
 FETCHED_AT = datetime.datetime(2026, 11, 10, 12, 0, tzinfo=datetime.UTC)
 STORY_IDS = [story.id for story in load_stories()]

@@ -12,12 +12,20 @@ from schemas import Article
 from transforms.ids import digest
 
 _WORD = re.compile(r"\w+")
+# ASCII lower-cased, with a blank for all that is in no word.
+_ASCII_WORDS = bytes(
+    code + 32 if 65 <= code <= 90 else code if 97 <= code <= 122 or 48 <= code <= 57 or code == 95 or code > 127 else 32
+    for code in range(256)
+)
 # What is longer is a paragraph, and no two are the same.
 _LONGEST_LINE = 300
 # Scripts that put no space between words; a run of them is counted by character.
 _UNSPACED_RANGES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNSPACED = re.compile(rf"[{_UNSPACED_RANGES}]")
 _TOKEN = re.compile(rf"[{_UNSPACED_RANGES}]|[^\W{_UNSPACED_RANGES}]+")
+
+# The signs that stand in nearly every text that is not ASCII.
+_SIGNS = "\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026«»"
 
 
 def with_body(article: Article, body: str, **changes: Any) -> Article:
@@ -37,14 +45,14 @@ def count_words(text: str) -> int:
 
 def normal_words(text: str) -> list[str]:
     """The words of the text, NFKC and case-folded: what two printings of one text share."""
-    words: list[str] = []
-    for token in _normal(text).split():
-        # Most are words as they stand, which is told in a fifth of the time of the pattern.
-        if token.isalnum():
-            words.append(token)
-        else:
-            words += _WORD.findall(token)
-    return words
+    if text.isascii():
+        return text.encode().translate(_ASCII_WORDS).decode().split()
+    normal = _normal(text)
+    for sign in _SIGNS:
+        normal = normal.replace(sign, " ")
+    words = normal.encode("utf-8", "surrogatepass").translate(_ASCII_WORDS).decode("utf-8", "surrogatepass").split()
+    # Mostly nothing but words is left, which is told in a tenth of the time of the pattern.
+    return words if "".join(words).isalnum() else _WORD.findall(" ".join(words))
 
 
 def normal_line(text: str) -> str:

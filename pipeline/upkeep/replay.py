@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pipeline.upkeep.kept_pages import kept_files, read_kept
 from schemas import ARTICLES, Article, Page, Unusable
 from transforms.instants import Clock
-from transforms.read_article import read_page
+from transforms.reading import read_page
 from transforms.stories import sign
 from transforms.strip_boilerplate.publisher_rules import NO_RULES, Rules
 from transforms.suppression import read_suppressed

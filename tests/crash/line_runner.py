@@ -19,7 +19,7 @@ from pipeline.graph import Job
 from pipeline.run import run
 from transforms.http import HttpOptions
 from transforms.instants import system_clock
-from transforms.read_article import read_article
+from transforms.reading import read_article
 
 # The newsroom is our own: it may be asked as fast as it answers.
 FAST = HttpOptions(allow_private_hosts=True, feed_delay_s=0.0)

@@ -20,6 +20,8 @@ _TAKEN_ON = re.compile(r"^[（(]?\d[^、]{0,20}[年月日][^、]{0,12}、")
 _LONGEST_CREDIT = 140
 _WORDS_OF_A_CREDIT = 18
 _OPENING, _CLOSING = "(\\[（【［〈<", ")\\]）】］〉>"
+_CLOSES = frozenset(")]）】］〉>")
+_SIGN = re.compile(r"[©ⓒ]|\(c\)|copyright", re.IGNORECASE)
 _EDGES = " \t|/–—-•·,;:、"
 
 
@@ -38,8 +40,17 @@ def split_caption(printed: str) -> tuple[str | None, str | None]:
     """
     words = _words()
     text = words.caption_lead.sub("", printed.strip()).strip()
-    for pattern in (words.bracketed, words.marked, words.copyright, words.attributed, words.glued, words.followed, words.agency):
-        found = pattern.search(text)
+    for pattern, is_possible in (
+        (words.bracketed, text.removesuffix(".").rstrip()[-1:] in _CLOSES),
+        (words.marked, True),
+        (words.copyright, _SIGN.search(text) is not None),
+        (words.attributed, True),
+        (words.glued, "=" in text or "＝" in text),
+        # What follows a name is Chinese, Japanese or Korean.
+        (words.followed, not text.isascii()),
+        (words.agency, True),
+    ):
+        found = pattern.search(text) if is_possible else None
         if not found:
             continue
         credit = clean_credit(found["credit"])

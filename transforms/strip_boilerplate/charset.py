@@ -9,6 +9,11 @@ from charset_normalizer import from_bytes
 
 from transforms.charsets import BYTE_ORDER_MARKS, http_charset
 
+try:
+    from transforms.strip_boilerplate import _bytes
+except ImportError:  # built without a C compiler
+    _bytes = None  # type: ignore[assignment, unused-ignore]
+
 # Labels mean what browsers make of them (WHATWG Encoding Standard): Latin-1 is windows-1252, GB2312 is GB18030.
 _AS_BROWSERS = {
     "iso-8859-1": "cp1252",
@@ -45,13 +50,16 @@ _CHUNK = 65_536
 def as_utf8(content: bytes, content_type: str) -> bytes:
     """The document in UTF-8: the bytes themselves where they are it."""
     marked = content.startswith(_MARKS) or b"\x1b$" in content[:_META_WITHIN]
-    if not marked and (content.isascii() or _is_utf8(content)):
+    if not marked and is_utf8(content):
         return content
     return decode(content, content_type).encode("utf-8", "replace")
 
 
-def _is_utf8(content: bytes) -> bool:
-    """Whether the bytes are strictly valid UTF-8; read in parts, since one text of a page costs the making of fresh memory."""
+def is_utf8(content: bytes) -> bool:
+    """Whether the bytes are strictly valid UTF-8."""
+    if _bytes is not None:
+        return _bytes.is_utf8(content)
+    # In parts, since one text of a page costs the making of fresh memory.
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for at in range(0, len(content), _CHUNK):

@@ -46,24 +46,24 @@ NO_VERDICT = Verdict(NONE, False, 0, False, False, False)
 @functools.lru_cache(maxsize=65_536)
 def judge(name: str) -> Verdict:
     """The verdict on a `class` and `id`, joined by a blank."""
-    furniture, text, roles, media, side, apart = NONE, False, 0, True, False, False
+    bits = 0
     for token in name.split(None, _MOST_TOKENS)[:_MOST_TOKENS]:
-        judged = _judge_token(token)
-        if judged is not NO_VERDICT:
-            furniture = max(furniture, judged.furniture)
-            text = text or judged.text
-            roles |= judged.roles
-            media = media and judged.media
-            side = side or judged.side
-            apart = apart or judged.apart
-    if furniture or text or roles or apart:
-        return Verdict(furniture, text, roles, media and furniture > NONE, side and not text and not roles, apart)
-    return NO_VERDICT
+        said = _said.get(token)
+        if said is None:
+            if len(_said) >= _MOST_KEPT:
+                _said.clear()
+            said = _said[token] = _bits_of(token)
+        bits |= said
+    return _verdict(bits) if bits else NO_VERDICT
 
 
-@functools.lru_cache(maxsize=65_536)
-def _judge_token(token: str) -> Verdict:
-    """The verdict on one token of a name; `media` is true where no other furniture is in it."""
+# Token → what it says.
+_said: dict[str, int] = {}
+_MOST_KEPT = 65_536
+
+
+def _bits_of(token: str) -> int:
+    """What one token of a name says: the bits of its words, with `_TEASED` where its furniture is no box of pictures."""
     words, pairs, ignored_prefixes = _vocabulary()
     if "__" in token or ("-" in token and not token.islower()):
         token = _HASH.sub("", token)
@@ -78,7 +78,11 @@ def _judge_token(token: str) -> Verdict:
     if len(said) > 1:
         bits |= words.get("".join(said), 0)
     # Only of the few that say something is it asked whether they say how an element looks.
-    return _verdict(bits) if bits and not token.startswith(ignored_prefixes) else NO_VERDICT
+    if not bits or token.startswith(ignored_prefixes):
+        return 0
+    # `teaser-image` is an image, whatever it teases: what it stands in tells.
+    teased = bits & _OTHER and not (bits & _SHOWN and not bits & _PORTRAIT)
+    return bits & ~(_OTHER | _SHOWN | _PORTRAIT) | (_TEASED if teased else 0)
 
 
 def _words(token: str) -> list[str]:
@@ -112,16 +116,17 @@ def _words(token: str) -> list[str]:
 
 
 # What a word says, a bit each; the four lowest are its roles.
-_NEVER, _HARD, _SOFT, _TEXT, _SIDE, _APART, _OTHER, _SHOWN, _PORTRAIT = (1 << bit for bit in range(4, 13))
+_NEVER, _HARD, _SOFT, _TEXT, _SIDE, _APART, _OTHER, _SHOWN, _PORTRAIT, _TEASED = (1 << bit for bit in range(4, 14))
 _ROLES = CAPTION | CREDIT | BYLINE | STANDFIRST
 
 
 @functools.cache
 def _verdict(bits: int) -> Verdict:
     furniture = NEVER if bits & _NEVER else HARD if bits & _HARD else SOFT if bits & _SOFT else NONE
-    # `teaser-image` is an image, whatever it teases: what it stands in tells.
-    media = not bits & _OTHER or (bits & _SHOWN > 0 and not bits & _PORTRAIT)
-    return Verdict(furniture, bits & _TEXT > 0, bits & _ROLES, media, bits & _SIDE > 0, bits & _APART > 0)
+    text, roles, apart = bits & _TEXT > 0, bits & _ROLES, bits & _APART > 0
+    if not (furniture or text or roles or apart):
+        return NO_VERDICT
+    return Verdict(furniture, text, roles, furniture > NONE and not bits & _TEASED, bits & _SIDE > 0 and not text and not roles, apart)
 
 
 class _Vocabulary(NamedTuple):

@@ -70,7 +70,7 @@ def read(page: Page) -> Read:
     Raises:
       Unusable: it holds no article; the reason says what it is instead.
     """
-    if not page.content.strip():
+    if not page.content or page.content.isspace():
         raise Unusable("empty", "no bytes")
     refuse_binary(page.content, page.content_type)
     kind = page.content_type.split(";")[0].strip().lower()

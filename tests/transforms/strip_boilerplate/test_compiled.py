@@ -9,17 +9,17 @@ import sys
 import urllib.request
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 import transforms
 from fixtures.newsroom import Newsroom
-from transforms.strip_boilerplate import nodes
+from transforms.strip_boilerplate import charset, nodes
 from transforms.strip_boilerplate.nodes import python_nodes, read_nodes
 
 ROOT = pathlib.Path(transforms.__file__).parent.parent
-COMPILED = ("_lexbor", "body", "class_words", "extents", "tree", "walk")
+COMPILED = ("_bytes", "_lexbor", "body", "class_words", "extents", "tree", "walk")
 # Reads pages from standard input, one JSON string a line, and prints what was read, and by what.
 READER = """
 import sys, json, dataclasses
@@ -60,6 +60,24 @@ def test_the_newsrooms_pages_have_the_same_nodes_by_lexbors_records_and_by_selec
     for page in pages:
         parser = LexborHTMLParser(page)
         assert read_nodes(parser.root) == python_nodes(parser.root)
+
+
+@needs_compiled
+@given(st.one_of(st.binary(max_size=40), st.text(max_size=40).map(lambda text: text.encode("utf-8", "surrogatepass"))))
+@example(b"eight ascii bytes and \xed\xa0\x80")
+@example(b"cut within a character \xe4\xb8")
+@example(("ö" * 9 + "語" * 9 + "😀" * 9).encode())
+def test_bytes_are_utf_8_and_counted_as_python_has_it(content):
+    assert charset.is_utf8(content) == is_valid(content)
+    assert charset._bytes.count(content, ord("e")) == content.count(b"e")
+
+
+def is_valid(content):
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 PIECES = st.sampled_from(

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from schemas import Page
-from transforms.read_article import read_page
+from transforms.reading import read_page
 from transforms.strip_boilerplate import strip_boilerplate
 from transforms.strip_boilerplate.publisher_rules import ByRule, Rule, RuleError, read_rules, rule_for
 
