@@ -23,7 +23,8 @@ _SPACED = """<!doctype html><html lang="en"><head><title>Ferry to Riga resumes</
 class="menu"><a href="/">Home</a></nav><article><h1>Ferry to Riga resumes</h1><p class="byline">By Ann Lee</p><figure><img src="/ferry.jpg"
 alt="A ferry"><figcaption>A ferry in Riga on May 3. (Photo: Bo Ek/AFP)</figcaption></figure><p>RIGA, May 3 (Reuters) - Latvia's largest
 ferry line said on Sunday that it would sail to Stockholm again, after the two governments had agreed on who is to pay for the
-pilots.</p><p>The ships will leave Riga each evening at five, the company said, and arrive in Sweden the next morning. Tickets are sold from Monday on.</p>
+pilots.</p><p>The ships will leave Riga each evening at five, the company said, and arrive in Sweden the next morning.
+Tickets are sold from Monday on.</p>
 <h2>Read more</h2><p>Sign up for our newsletter</p></article></body></html>"""
 _UNSPACED = """<!doctype html><html lang="ja"><title>リガ行きフェリー再開</title>
 <article><h1>リガ行きフェリー再開</h1><p>【リガ共同】ラトビア最大の
