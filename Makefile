@@ -82,8 +82,8 @@ $(FLINK):
 	  -Dartifact=org.apache.beam:beam-runners-flink-1.20-job-server:$(BEAM)
 
 # The installation compiles what has a .pxd beside it (setup.py).
-TYPED := $(wildcard transforms/strip_boilerplate/*.pxd)
-COMPILED := setup.py $(TYPED) $(TYPED:.pxd=.py) $(wildcard transforms/strip_boilerplate/*.pyx)
+TYPED := $(wildcard transforms/*/*.pxd)
+COMPILED := setup.py $(TYPED) $(TYPED:.pxd=.py) $(wildcard transforms/*/*.pyx)
 
 $(READY): requirements.lock pyproject.toml $(COMPILED)
 	$(PYTHON) -m venv $(VENV)

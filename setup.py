@@ -1,6 +1,6 @@
-"""The compiled part of Dateline: a module that has a `.pxd` beside it is compiled by Cython, and so is the one `.pyx`.
+"""The compiled part of Dateline: a module that has a `.pxd` beside it is compiled by Cython, and so is each `.pyx`.
 
-The modules are Python that runs as it is; what `_lexbor` does, `nodes.python_nodes` does without it. So where there is no C compiler
+The modules are Python that runs as it is; what a `.pyx` does, the module that imports it does without. So where there is no C compiler
 the package installs all the same, and reads pages more slowly.
 """
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-FOLDER = Path("transforms/strip_boilerplate")
-SOURCES = sorted([*FOLDER.glob("*.pyx"), *(types.with_suffix(".py") for types in FOLDER.glob("*.pxd"))])
+FOLDER = Path("transforms")
+SOURCES = sorted([*FOLDER.glob("*/*.pyx"), *(types.with_suffix(".py") for types in FOLDER.glob("*/*.pxd"))])
 
 extensions = [Extension(".".join(source.with_suffix("").parts), [str(source)]) for source in SOURCES]
 # Annotations are the type checker's; what is C's is said in the `.pxd` files.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import chain
 from operator import add
 from pathlib import Path
@@ -15,6 +15,13 @@ from langdetect import detector_factory
 from langdetect.detector import Detector as _Langdetect
 from langdetect.utils.ngram import NGram
 
+try:
+    from transforms.detect_language import _ngrams
+except ImportError:  # built without a C compiler
+    _ngrams = None  # type: ignore[assignment, unused-ignore]
+
+# Logarithms (-9.9 to 0) are kept as integers, so many to one: sums are the same in whatever order, and a row is two lines of the cache.
+_SCALE = 3_000
 # langdetect's profiles by script; the languages that a script decides alone need none.
 PROFILES: dict[str, tuple[str, ...]] = {
     script: tuple(languages.split())
@@ -45,21 +52,30 @@ class LangdetectDetector:
         """Mean natural log of langdetect's P(n-gram | language) + alpha / base, by language; empty for a script that it lacks."""
         if script not in PROFILES:
             return {}
-        rows, logs = _profiles()[script]
-        found = list(filter(None, map(rows.get, _ngrams(text))))
-        if not found:
-            return {}
-        means = logs.take(found, axis=0).sum(axis=0) / len(found)
-        return dict(zip(PROFILES[script], means.tolist(), strict=True))
+        count, sums = _profiles()[script].sums_of(_padded(text))
+        return {language: total / (count * _SCALE) for language, total in zip(PROFILES[script], sums, strict=True)} if count else {}
+
+
+class _Profiles:
+    """`_ngrams.Table` in numpy, where there is no C compiler."""
+
+    def __init__(self, rows: dict[str, int], numbers: bytes, columns: int) -> None:
+        self._rows = rows
+        self._numbers = np.frombuffer(numbers, np.int16).reshape(-1, columns)
+
+    def sums_of(self, padded: str) -> tuple[int, list[int]]:
+        pairs = list(map(add, padded, padded[1:]))
+        found = list(filter(None, map(self._rows.get, chain(padded, pairs, map(add, pairs, padded[2:])))))
+        return len(found), self._numbers.take(found, axis=0).sum(axis=0, dtype=np.int64).tolist()
 
 
 @functools.cache
-def _profiles() -> dict[str, tuple[dict[str, int], np.ndarray]]:
-    """Script → n-gram → row, from 1 on, and the rows: a column a language. All at once, so that no later page waits for its script."""
+def _profiles() -> dict[str, _Profiles | _ngrams.Table]:
+    """By script; all at once, so that no later page waits for its own."""
     return {script: _read_profiles(languages) for script, languages in PROFILES.items()}
 
 
-def _read_profiles(languages: tuple[str, ...]) -> tuple[dict[str, int], np.ndarray]:
+def _read_profiles(languages: tuple[str, ...]) -> _Profiles | _ngrams.Table:
     smoothing = _Langdetect.ALPHA_DEFAULT / _Langdetect.BASE_FREQ
     rows: dict[str, int] = {}
     columns = []
@@ -71,18 +87,16 @@ def _read_profiles(languages: tuple[str, ...]) -> tuple[dict[str, int], np.ndarr
     for at, column in enumerate(columns):
         indices, values = zip(*column, strict=True)
         table[list(indices), at] = values
-    return rows, np.log(table + np.float32(smoothing))
+    numbers = np.rint(np.log(table + np.float32(smoothing)) * _SCALE).astype(np.int16).tobytes()
+    return (_ngrams.Table if _ngrams is not None else _Profiles)(rows, numbers, len(languages))
 
 
-def _ngrams(text: str) -> Iterator[str]:
-    """The 1-, 2- and 3-grams of the words, as langdetect takes them: with a blank at both ends, none of words in capitals.
+def _padded(text: str) -> str:
+    """The text of which langdetect takes the n-grams: its words with a blank at both ends, none of words in capitals.
 
-    Those across two words are among them; no profile has one with a blank inside, so they count nowhere.
+    n-grams across two words are among them; no profile has one with a blank inside, so they count nowhere.
     """
-    words = [word for word in text.translate(_NORMAL).split() if len(word) == 1 or not word.isupper()]
-    padded = f" {' '.join(words)} "
-    pairs = list(map(add, padded, padded[1:]))
-    return chain(padded, pairs, map(add, pairs, padded[2:]))
+    return f" {' '.join([word for word in text.translate(_NORMAL).split() if len(word) == 1 or not word.isupper()])} "
 
 
 class _Normal(dict[int, str]):

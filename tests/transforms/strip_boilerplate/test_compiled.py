@@ -19,7 +19,6 @@ from transforms.strip_boilerplate import charset, nodes
 from transforms.strip_boilerplate.nodes import python_nodes, read_nodes
 
 ROOT = pathlib.Path(transforms.__file__).parent.parent
-COMPILED = ("_bytes", "_lexbor", "body", "class_words", "extents", "tree", "walk")
 # Reads pages from standard input, one JSON string a line, and prints what was read, and by what.
 READER = """
 import sys, json, dataclasses
@@ -47,12 +46,13 @@ needs_compiled = pytest.mark.skipif(
 
 @needs_compiled
 def test_where_there_is_a_compiler_the_reader_is_compiled_and_no_older_than_its_source():
-    folder = pathlib.Path(nodes.__file__).parent
-    for name in COMPILED:
-        built = [file for file in folder.glob(f"{name}.*") if file.suffix in (".so", ".pyd")]
-        assert built, f"{name} is not compiled: run make, or setup.py build_ext --inplace"
-        source = next(folder / f"{name}{suffix}" for suffix in (".pyx", ".py") if (folder / f"{name}{suffix}").exists())
-        assert max(file.stat().st_mtime for file in built) >= source.stat().st_mtime, f"{name} changed since it was compiled: run make"
+    sources = [*ROOT.glob("transforms/*/*.pyx"), *(types.with_suffix(".py") for types in ROOT.glob("transforms/*/*.pxd"))]
+    assert {source.stem for source in sources} == {"_bytes", "_lexbor", "_ngrams", "body", "class_words", "extents", "tree", "walk"}
+    for source in sources:
+        built = [file for file in source.parent.glob(f"{source.stem}.*") if file.suffix in (".so", ".pyd")]
+        assert built, f"{source.stem} is not compiled: run make, or setup.py build_ext --inplace"
+        newest = max(file.stat().st_mtime for file in built)
+        assert newest >= source.stat().st_mtime, f"{source.stem} changed since it was compiled: run make"
 
 
 @needs_compiled
@@ -68,16 +68,8 @@ def test_the_newsrooms_pages_have_the_same_nodes_by_lexbors_records_and_by_selec
 @example(b"cut within a character \xe4\xb8")
 @example(("ö" * 9 + "語" * 9 + "😀" * 9).encode())
 def test_bytes_are_utf_8_and_counted_as_python_has_it(content):
-    assert charset.is_utf8(content) == is_valid(content)
+    assert charset.is_utf8(content) == _is_utf8(content)
     assert charset._bytes.count(content, ord("e")) == content.count(b"e")
-
-
-def is_valid(content):
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 PIECES = st.sampled_from(
