@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from transforms.assign_region.gazetteer import Found
 from transforms.assign_region.mentions import CITY_WEIGHT, Mention, spaced_mentions, unspaced_mentions
-from transforms.assign_region.names import fold
+from transforms.assign_region.names import begins_small, fold
 from transforms.assign_region.text_places import TextPlaces, town_of
 from transforms.assign_region.vocabulary import NAME, NOWHERE, UNSPACED, Vocabulary, vocabulary
 from transforms.assign_region.words import SECTION, STOP, split_words
@@ -85,10 +85,12 @@ def read_story(headline: str | None, standfirst: str | None, body: str, *, langu
 
 
 def _is_something_else(printed: list[str], mention: Mention, words: Vocabulary) -> bool:
-    """Whether it names no country (South America), whose money it is (`Canadian dollars`), or is a word that opens a sentence."""
+    """Whether it names no country (South America), whose money it is (`Canadian dollars`), or is a word of the language."""
     at = mention.at
-    before = printed[at - 1] if at else STOP
-    if mention.country == NOWHERE or (mention.name in words.inside and (before in (STOP, SECTION) or printed[at][0].islower())):
+    word, before = printed[at], printed[at - 1] if at else STOP
+    if mention.country == NOWHERE or (mention.name in words.inside and before in (STOP, SECTION)):
+        return True
+    if word.islower() and begins_small(word) and not (mention.worth == NAME and words.in_small_letters(mention.name, fold(word))):
         return True
     currencies, following = words.currencies, printed[at + 1 : at + 3]
     return fold(before) in currencies or bool(

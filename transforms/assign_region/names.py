@@ -38,11 +38,8 @@ def fold_words(words: list[str]) -> list[str]:
         return text.lower().split(" ")
     text = _without_accents(text)
     # A replacement of what is not there costs less than a look at every letter, as `translate` takes it.
-    for letter, plain in _LATIN.items():
+    for letter, plain in (*_LATIN.items(), *_ARABIC.items()):
         text = text.replace(letter, plain)
-    if "ا" in text:
-        for letter, plain in _ARABIC.items():
-            text = text.replace(letter, plain)
     folded = text.split(" ")
     # A few signs come apart into a blank and a mark.
     return folded if len(folded) == len(words) else [fold(word) for word in words]

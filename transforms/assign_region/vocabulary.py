@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import NamedTuple
 
-from transforms.assign_region.names import fold, fold_words
+from transforms.assign_region.names import begins_small, fold, fold_words
 from transforms.assign_region.words import BREAK, STOP, split_words
 
 # Scripts without spaces between words: names are looked for at every character.
@@ -23,6 +23,8 @@ PREFIXES = {
 }
 NOWHERE = "-"
 """The country of names that only look like a country's: South America, the Gulf of Mexico."""
+# Languages that write peoples and what is theirs with a capital, unlike `français` and `казахский`.
+CAPITALS = frozenset({None, "en", "nl", "af", "fy", "tr", "az", "id", "ms", "sw", "tl"})
 # A name's weight as a mention; a government's seat or face says a little less than the name.
 NAME, FACE, CITY = 1.0, {"1": 0.7, "2": 0.9}, 0.7
 SHORTEST_STEM = 4
@@ -71,7 +73,7 @@ class Vocabulary:
     """The terms of a language over the common ones: English names, and what `terms.tsv` says in every language.
 
     Attributes:
-      any_case: names are looked for among words without a capital too (`français`, `казахский`).
+      any_case: peoples are looked for among words without a capital too (`français`, `казахский`).
       endings: the last letters of words that may be forms of a name; none where the language does not inflect names.
       inside: folded names that are words as well, and count with a capital inside a sentence only: `Перу`, `Ecuador`.
       currencies: folded words for money, beside which a name tells whose money it is.
@@ -80,12 +82,13 @@ class Vocabulary:
     def __init__(self, language: str | None) -> None:
         self.language = language
         names, peoples = _names(language) if language not in (None, "en") else [], _demonyms(language or "") if language != "en" else []
-        self.any_case = language not in (None, "en")
+        self.any_case = language not in CAPITALS
         self._never, self.inside = _ambiguous(language)
         self._runs = _runs(language, names, self._never) if language in UNSPACED else {}
         self._printed: dict[str, tuple[Printed, ...]] = {}  # at most one a pair of `_runs`
         self._common, self._common_stems = _common_terms()
         self._own = _by_first_word([*names, *peoples])
+        self._peoples = frozenset(map(_key, peoples))
         self._merged: dict[str, tuple[Term, ...]] = {}  # at most one a first word of the tables
         self._strip, self._endings, self._wild = _endings(language)
         self.currencies = _currencies(language or "en")
@@ -132,11 +135,15 @@ class Vocabulary:
         """Whether a term counts as its first word is printed: abbreviations in capitals, words of the language not at all."""
         if term.upper:
             return printed.isupper()
-        if not term.rest and folded in self._never:
+        if " ".join((folded, *term.rest)) in self._never:
             return False
         if not term.rest and folded in self.inside:
-            return not printed[0].islower()
-        return not printed[0].islower() or (term.weight == NAME and self.any_case)
+            return not begins_small(printed)
+        return not begins_small(printed) or self.in_small_letters(folded, folded)
+
+    def in_small_letters(self, name: str, folded: str) -> bool:
+        """Whether a word that is a form of a name counts in small letters: those of peoples do, and those that end as adjectives end."""
+        return name in self._peoples or bool(self._wild and folded[len(name) :].startswith(self._wild))
 
     def begins_unspaced(self, pair: str) -> bool:
         """Whether a name in a script without spaces begins with these two characters."""
@@ -191,13 +198,18 @@ def _common_terms() -> tuple[dict[str, str], _Stems]:
     return _by_first_word(rows), _open_stems(reversed(rows))
 
 
+def _key(row: _Row) -> str:
+    """What the row of a name is looked for by: a stem, or the first word."""
+    name, folded, _ = row.split("|", 2)
+    return folded.replace(" ", "") if name[-1] == "~" else folded.partition(" ")[0]
+
+
 def _by_first_word(rows: Iterable[_Row]) -> dict[str, str]:
     """First folded word → its rows, parted by tabs."""
     found: dict[str, str] = {}
     for row in rows:
-        name, folded, _ = row.split("|", 2)
-        if folded and name[-1] != "~":
-            first = folded.partition(" ")[0]
+        first = _key(row)
+        if first and row.partition("|")[0][-1] != "~":
             found[first] = f"{found[first]}\t{row}" if first in found else row
     return found
 
@@ -206,9 +218,9 @@ def _open_stems(rows: Iterable[_Row]) -> _Stems:
     """The stems that the tables mark with `~`."""
     stems: _Stems = {}
     for row in rows:
-        name, folded, country, *weight = row.split("|")
+        name, _, country, *weight = row.split("|")
         if name[-1] == "~":
-            stems[folded.replace(" ", "")] = (country, float(weight[0]) if weight else NAME, LONGEST_ENDING)
+            stems[_key(row)] = (country, float(weight[0]) if weight else NAME, LONGEST_ENDING)
     return stems
 
 
@@ -238,7 +250,7 @@ def _row(name: str, country: str) -> _Row:
 
 def _demonyms(language: str) -> list[_Row]:
     """A language's words for peoples."""
-    return [_row(word, country) for of, country, words in _rows("demonyms.tsv") if of == language for word in words.split()]
+    return [_row(word, country) for of, country, words in _rows("demonyms.tsv") if language in of.split() for word in words.split()]
 
 
 @functools.cache

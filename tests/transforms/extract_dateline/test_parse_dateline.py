@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a case a line
 
 import datetime
+import gc
 import sys
 
 import pytest
@@ -237,12 +238,15 @@ def steps(text):
         nonlocal called
         called += event in ("call", "c_call")
 
-    before = sys.getprofile()
+    before, collects = sys.getprofile(), gc.isenabled()
+    gc.disable()  # what others have hooked into a collection is no step of ours
     sys.setprofile(note)
     try:
         parse_dateline(text, filed=FILED)
     finally:
         sys.setprofile(before)
+        if collects:
+            gc.enable()
     return called
 
 
