@@ -83,11 +83,11 @@ class _Text:
 
     def __init__(self, printed: list[str], words: Vocabulary, places: TextPlaces) -> None:
         self.printed = printed
-        # Signs and digits come before the letter A, small letters of ASCII between a and z.
+        # Signs and digits come before the letter A, small letters of ASCII between a and z. Georgian, to Unicode, is all small letters.
         capitals = [
             at
             for at, word in enumerate(printed)
-            if "A" <= word < "a" or (word > "{" and not (first := word[0]).islower() and first.isalpha())
+            if "A" <= word < "a" or (word > "{" and (not (first := word[0]).islower() or "ა" <= first <= "ჿ") and first.isalpha())
         ]
         names = fold_words([printed[at] for at in capitals])
         self.folded = self._capitals = dict(zip(capitals, names, strict=True))

@@ -121,6 +121,12 @@ def test_the_place_of_a_dateline_keeps_its_id_and_its_coordinates():
     assert read.place == Place("Oslo", "Oslo", "NO", pytest.approx(59.91, abs=0.01), pytest.approx(10.75, abs=0.01), 3143244)
 
 
+def test_a_city_is_found_in_a_script_whose_letters_unicode_calls_small():
+    story = read_story("ქუთაისი ახალ სკოლას გახსნის", None, "ქუთაისი პირველ სკოლას სექტემბერში გახსნის.", language="ka", home="GE")
+    assert [city.name for city, _ in story.cities] == ["Kutaisi"]
+    assert list(story.countries) == ["GE"]
+
+
 def test_the_city_that_a_story_names_is_its_place():
     read = assign_region(article(f"A roof in Dunedin, New Zealand, has a camera. {NOWHERE}", headline="A roof in Dunedin", language="en"))
     assert (read.place.name, read.place.country, read.country) == ("Dunedin", "NZ", "NZ")
