@@ -1,5 +1,8 @@
 """What several tests need."""
 
+import importlib.util
+from pathlib import Path
+
 import pytest
 
 from schemas import Entry, Feed
@@ -7,6 +10,19 @@ from transforms.ids import article_id, sighting_id
 from transforms.urls import canonical_url
 
 NOON = 1_794_312_000_000_000  # 2026-11-10T12:00:00Z
+
+
+@pytest.fixture(scope="session")
+def load_script():
+    """Loads a file that lies beside the packages, of benchmarks/ or scripts/, as a module."""
+
+    def load(path):
+        spec = importlib.util.spec_from_file_location(Path(path).stem, Path(__file__).parents[1] / path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture

@@ -1,24 +1,17 @@
 """The benchmark from feeds to Parquet: its pages, which come round again and again, do not make one article of all their rounds."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from transforms import read_article
 
-SCRIPT = Path(__file__).parents[1] / "benchmarks" / "end_to_end.py"
 OWN = "https://www.example.org/2026/boats"
 PARAGRAPH = "<p>The harbour office counted {} boats that morning, and all of them had their nets out, as the pilot saw.</p>"
 ROUNDS = [f"http://127.0.0.1:8000/story/{number}" for number in (7, 219)]
 
 
 @pytest.fixture(scope="module")
-def benchmark():
-    spec = importlib.util.spec_from_file_location("end_to_end", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def benchmark(load_script):
+    return load_script("benchmarks/end_to_end.py")
 
 
 def page(head):

@@ -1,7 +1,6 @@
 """The schema grows without harm: lakes of every version so far are read, and written on; the page of columns is the schemas' own."""
 
 import dataclasses
-import importlib.util
 import json
 import re
 import shutil
@@ -85,10 +84,8 @@ def test_a_column_that_is_new_is_null_in_the_old_rows_and_kept_in_the_new_ones(o
     assert moods["mood"].null_count == HOLDS[older.name]["articles"]
 
 
-def test_docs_schema_is_made_from_the_schemas():
-    spec = importlib.util.spec_from_file_location("make_schema_doc", Path(__file__).parents[1] / "scripts" / "make_schema_doc.py")
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+def test_docs_schema_is_made_from_the_schemas(load_script):
+    script = load_script("scripts/make_schema_doc.py")
     assert script.DOC.read_text() == script.schema_doc(), "run: python scripts/make_schema_doc.py"
     assert set(re.findall(r"^\| `(\w+)` \|", script.schema_doc(), re.MULTILINE)) == {
         name for table in TABLES for name in table.schema.names

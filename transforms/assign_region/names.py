@@ -14,6 +14,7 @@ _LETTERS = str.maketrans(_LATIN | _SIGNS | _ARABIC)
 # Accents of Latin, Greek and Cyrillic; points of Hebrew and Arabic. The vowel signs of Indic and the voicing marks of kana stay.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _DOT = re.compile(r"\.(?=\S)")
+_SHORTENED = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte "))
 _GAPS = re.compile(r"[\s\-‐‑‒–—―/.,;:()\[\]{}\"“”„«»·・_]+")
 
 
@@ -27,6 +28,19 @@ def fold(name: str) -> str:
     if name.isascii() and name.isalnum():
         return name.lower()
     return _GAPS.sub(" ", _DOT.sub("", _without_accents(name).translate(_LETTERS))).strip()
+
+
+def spellings(folded: str) -> list[str]:
+    """A folded name and those that a gazetteer may have it under instead: `st louis`, `saint louis`."""
+    forms = [folded]
+    for short, long in _SHORTENED:
+        if folded.startswith(short):
+            forms.append(long + folded[len(short) :])
+        elif folded.startswith(long):
+            forms.append(short + folded[len(long) :])
+    if folded.endswith(" city"):
+        forms.append(folded.removesuffix(" city"))
+    return forms
 
 
 def fold_words(words: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from schemas import Place
 from transforms.assign_region.gazetteer import Found, gazetteer
-from transforms.assign_region.names import fold
+from transforms.assign_region.names import fold, spellings
 from transforms.detect_language.countries import languages_of_country
 
 # Worth of evidence in powers of ten of people.
@@ -31,7 +31,6 @@ _STATE = re.compile(r"\s+[A-Z][a-z]{1,5}\.$")
 _WITHIN = re.compile(r"\s*\(([^()]+)\)$")
 # Of fewer letters, a name with a slip may be that of another place.
 SHORTEST_MISSPELT = 5
-_SHORT = (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte "))
 
 
 def resolve(printed: str, story: Mapping[str, float], home: str | None, language: str | None = None) -> Found | None:
@@ -75,16 +74,9 @@ def as_place(found: Found) -> Place:
 
 
 def candidates(head: str) -> tuple[Found, ...]:
-    """The places of a name, in the first of its spellings that the gazetteer knows."""
+    """The places of a name, in all the spellings that the gazetteer may have."""
     name = fold(head)
-    forms = [name]
-    for short, long in _SHORT:
-        if name.startswith(short):
-            forms.append(long + name[len(short) :])
-        elif name.startswith(long):
-            forms.append(short + name[len(long) :])
-    if name.endswith(" city"):
-        forms.append(name[: -len(" city")])
+    forms = spellings(name)
     if name[-1:] in "市県都府省州郡区시도군" and len(name) > 2:
         forms.append(name[:-1])
     found: tuple[Found, ...] = ()

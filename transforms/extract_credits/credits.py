@@ -12,6 +12,7 @@ from typing import NamedTuple
 from schemas import Article, Image
 from transforms.article_text import normal_line, normal_words
 from transforms.extract_credits.agencies import find_agency
+from transforms.pattern_words import first_words, words_of
 
 # Which of a gallery's images it is: `2 of 12 |`.
 _COUNTER = re.compile(r"^\d{1,3}\s*(?:/|of|von|de|di|av|из)\s*\d{1,3}\s*[|:.–-]?\s+", re.IGNORECASE)
@@ -22,9 +23,6 @@ _WORDS_OF_A_CREDIT = 18
 _OPENING, _CLOSING = "(\\[（【［〈<", ")\\]）】］〉>"
 _CLOSES = frozenset(")]）】］〉>")
 _SIGN = re.compile(r"[©ⓒ]|\(c\)|copyright", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
-# Where words touch, and letters that are others' small or capital forms to a pattern, but not to `lower`.
-_ODD = re.compile("[\u3040-\u9fff\u0130\u0131\u017f\u212a\u1e9e]")
 _EDGES = " \t|/–—-•·,;:、"
 
 
@@ -44,7 +42,7 @@ def split_caption(printed: str) -> tuple[str | None, str | None]:
     words = _words()
     text = words.caption_lead.sub("", printed.strip()).strip()
     # What each pattern cannot do without, told at a tenth of its cost.
-    said = None if _ODD.search(text) else set(_WORD.findall(text.lower()))
+    said = words_of(text)
     for pattern, is_possible in (
         (words.bracketed, text.removesuffix(".").rstrip()[-1:] in _CLOSES),
         (words.marked, said is None or not words.marking.isdisjoint(said)),
@@ -153,12 +151,11 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     table = tomllib.loads(resources.files(__package__).joinpath("data/credit_markers.toml").read_text("utf-8"))
 
-    def one_of(*names: str) -> str:
-        words = {word for name in names for words in table[name].values() for word in words}
-        return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    def words(*names: str) -> set[str]:
+        return {word for name in names for listed in table[name].values() for word in listed}
 
-    def first_words(*names: str) -> frozenset[str]:
-        return frozenset(_WORD.findall(word.lower())[0] for name in names for words in table[name].values() for word in words)
+    def one_of(*names: str) -> str:
+        return "|".join(re.escape(word) for word in sorted(words(*names), key=lambda word: (-len(word), word)))
 
     abbreviated = one_of("abbreviated")
     marker, by, agency = one_of("image", "source"), one_of("by"), one_of("pictures_from")
@@ -191,9 +188,9 @@ def _words() -> _Words:
         followed=re.compile(
             rf"(?:^|(?<=[\s。，！？）」、＝]))(?P<cut>)(?P<credit>(?:[^\s。，、（]{{2,8}}[记記]者\s|[^\s。，、（]{{2,6}}[发發][（(])?[^\s。，、！？（「＝]{{1,24}}\s?(?:{after})[）)]?)$"
         ),
-        marking=first_words("image", "source", "abbreviated"),
-        attributing=first_words("by"),
-        agencies=first_words("pictures_from"),
+        marking=first_words(words("image", "source", "abbreviated")),
+        attributing=first_words(words("by")),
+        agencies=first_words(words("pictures_from")),
         seller=re.compile(rf"(?:{agency})(?:\s*[/|,]\s*(?:{agency}))*", re.IGNORECASE),
         agency=re.compile(
             rf"(?:(?<=[.!?»\"”)…’'])\s+|\s*(?=[|–—])|\s+-\s+(?=\S)|\.-\s+)(?P<cut>)(?P<credit>[|–—\s]*(?:[^.!?|–—]{{0,60}}[/,|\s])?(?:{agency})(?:[/,|\s][^.!?]{{0,60}})?)\.?$",

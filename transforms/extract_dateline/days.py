@@ -6,6 +6,7 @@ import datetime
 import re
 
 from transforms.assign_region.names import fold
+from transforms.extract_dateline.marks import past
 from transforms.extract_dateline.vocabulary import days_in_words, months, weekdays
 
 # How far after its filing a story may be dated: copy is dated for the day on which it is printed.
@@ -113,12 +114,12 @@ def _named_day(text: str, at: int, filed: datetime.date | None, language: str | 
     number = _NUMBER.match(text, gap.end()) if gap else None
     if word and number:
         day, month = int(number.group()), _month(word.group(), language)
-        end = _after(_ORDINAL, text, number.end())
+        end = past(_ORDINAL, text, number.end())
     else:
         number = _NUMBER.match(text, at)
         day = int(number.group()) if number else days_in_words().get(fold(word.group()), 0) if word else 0
-        end = _after(_ORDINAL, text, number.end()) if number else word.end() if word else at
-        month, end = _month_at(text, _after(_OF, text, _after(_TO_MONTH, text, end)), language) if day else (None, at)
+        end = past(_ORDINAL, text, number.end()) if number else word.end() if word else at
+        month, end = _month_at(text, past(_OF, text, past(_TO_MONTH, text, end)), language) if day else (None, at)
     if month is None or not 1 <= day <= 31:
         return None
     year, end = _year(text, end)
@@ -128,7 +129,7 @@ def _named_day(text: str, at: int, filed: datetime.date | None, language: str | 
 def _after_weekday(text: str, at: int) -> int:
     word = _WORD.match(text, at)
     if word and len(word.group()) > 2 and fold(word.group()) in weekdays() and (word.end() == len(text) or text[word.end()] in ",. "):
-        follows = _after(_AFTER_WEEKDAY, text, word.end())
+        follows = past(_AFTER_WEEKDAY, text, word.end())
         if follows < len(text) and (
             text[follows].isdigit() or ((next_word := _WORD.match(text, follows)) and fold(next_word.group()) in months())
         ):
@@ -138,11 +139,11 @@ def _after_weekday(text: str, at: int) -> int:
 
 def _year(text: str, end: int) -> tuple[int | None, int]:
     """The year after a day, if a plausible one follows, and where the day ends with it."""
-    gap = _OF.match(text, _after(_GAP, text, end))
-    start = gap.end() if gap else _after(_TO_YEAR, text, end)
+    gap = _OF.match(text, past(_GAP, text, end))
+    start = gap.end() if gap else past(_TO_YEAR, text, end)
     number = _NUMBER.match(text, start)
     if number and len(number.group()) == 4 and 1900 <= int(number.group()) <= 2100:
-        return int(number.group()), _after(_YEAR_WORD, text, number.end())
+        return int(number.group()), past(_YEAR_WORD, text, number.end())
     if short := _SHORT_YEAR.match(text, end):
         return 2000 + int(short.group(1)), short.end()
     return None, end
@@ -167,8 +168,3 @@ def _month(word: str, language: str | None) -> int | None:
 def _month_end(text: str, end: int) -> int:
     """Past the point of an abbreviation (`Nov. 22`)."""
     return end + 1 if text[end : end + 1] == "." else end
-
-
-def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at

@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from transforms.assign_region.gazetteer import Found, gazetteer
-from transforms.assign_region.names import begins_small, fold
+from transforms.assign_region.names import begins_small, fold, spellings
 from transforms.extract_dateline.days import WORD, begins_day, read_day
 from transforms.extract_dateline.marks import COMMA, ends_item
 from transforms.extract_dateline.signatures import signs, slashed
@@ -57,10 +57,6 @@ class PlacePhrase:
         """All heads are printed in capitals, in a script that has them."""
         letters = [c for head in self.heads for c in head if c.isalpha()]
         return len(letters) > 1 and all(c.isupper() for c in letters)
-
-    @property
-    def word_count(self) -> int:
-        return sum(len(head.split()) for head in self.heads)
 
 
 def read_places(text: str, at: int) -> PlacePhrase | None:
@@ -188,25 +184,11 @@ def is_region(name: str) -> bool:
 
 def known(head: str) -> tuple[Found, ...]:
     """The places of that name; `St.` and `Fort` in either spelling, and without the `near` before it."""
-    for name in spellings(head):
+    for name in spellings(without_approach(fold(head))):
         found = gazetteer().find(name)
         if found:
             return found
     return ()
-
-
-def spellings(head: str) -> list[str]:
-    """The folded name, and the forms under which a gazetteer may have it instead."""
-    name = without_approach(fold(head))
-    forms = [name]
-    for short, long in (("st ", "saint "), ("ft ", "fort "), ("mt ", "mount "), ("ste ", "sainte ")):
-        if name.startswith(short):
-            forms.append(long + name[len(short) :])
-        elif name.startswith(long):
-            forms.append(short + name[len(long) :])
-    if name.endswith(" city"):
-        forms.append(name[:-5])
-    return forms
 
 
 def without_approach(folded: str) -> str:

@@ -18,6 +18,7 @@ import unicodedata
 from transforms.assign_region.gazetteer import gazetteer
 from transforms.extract_credits.agencies import agency_names, find_agency
 from transforms.extract_dateline.days import read_day
+from transforms.extract_dateline.marks import past
 
 _LONGEST = 120
 _HAN = r"[\u3400-\u9fff\u3040-\u30ffー・·]"
@@ -69,7 +70,7 @@ def read_unspaced(paragraph: str, *, filed: datetime.date | None) -> UnspacedRea
         rest = bracket.end()
         if "=" in bracket.group(1) and (after := _AFTER.match(text, rest)) and after.group().strip():
             rest = after.end()
-        return UnspacedReading(start, _trimmed(text, bracket.end()), _past(_DASH, text, rest), *parts)
+        return UnspacedReading(start, _trimmed(text, bracket.end()), past(_DASH, text, rest), *parts)
     return _running(text, filed) or _reported(text)
 
 
@@ -121,8 +122,7 @@ def _listed(inner: str, filed: datetime.date | None) -> _Parts | None:
             place, at = inner[at : item.end()], item.end()
         else:
             return None
-        between = _BETWEEN.match(plain, at)
-        at = between.end() if between else at
+        at = past(_BETWEEN, plain, at)
     return (place, agency, day[0] if day else None) if agency and (place or day) else None
 
 
@@ -156,7 +156,7 @@ def _filed(
     filed_as = _DISPATCH.match(text, day[1]) or (_DASH.match(text, day[1]) if agency else None)
     if filed_as is None:
         return None
-    rest = _past(_SENDER, text, _past(_DASH, text, filed_as.end()) if signed else filed_as.end())
+    rest = past(_SENDER, text, past(_DASH, text, filed_as.end()) if signed else filed_as.end())
     printed_end = filed_as.end() if filed_as.re is _DISPATCH else day[1]
     return UnspacedReading(start, _trimmed(text, printed_end), rest, text[at:end] or None, agency, day[0])
 
@@ -192,11 +192,6 @@ def _is_place(name: str) -> bool:
         gazetteer().find(part) or (len(part) > 2 and part[-1] in "市県都府省州郡区町村시도군" and gazetteer().find(part[:-1]))
         for part in parts
     )
-
-
-def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at
 
 
 def _trimmed(text: str, end: int) -> int:

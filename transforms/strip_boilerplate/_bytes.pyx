@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""What is asked of all of a document's bytes, in C: `charset.is_utf8`, and how many tags there are for `shallow`."""
+"""`raw_bytes` in C."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from libc.stdint cimport uint64_t

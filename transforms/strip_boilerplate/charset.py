@@ -8,11 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from transforms.charsets import BYTE_ORDER_MARKS, http_charset
-
-try:
-    from transforms.strip_boilerplate import _bytes
-except ImportError:  # built without a C compiler
-    _bytes = None  # type: ignore[assignment, unused-ignore]
+from transforms.strip_boilerplate.raw_bytes import is_utf8
 
 # Labels mean what browsers make of them (WHATWG Encoding Standard): Latin-1 is windows-1252, GB2312 is GB18030.
 _AS_BROWSERS = {
@@ -44,7 +40,6 @@ _STATEFUL = re.compile(rb"iso-2022-jp", re.IGNORECASE)
 # Where a meta may stand, and how much the detector needs to see.
 _META_WITHIN = 8_192
 _DETECT_WITHIN = 65_536
-_CHUNK = 65_536
 
 
 def as_utf8(content: bytes, content_type: str) -> bytes:
@@ -53,21 +48,6 @@ def as_utf8(content: bytes, content_type: str) -> bytes:
     if not marked and is_utf8(content):
         return content
     return decode(content, content_type).encode("utf-8", "replace")
-
-
-def is_utf8(content: bytes) -> bool:
-    """Whether the bytes are strictly valid UTF-8."""
-    if _bytes is not None:
-        return _bytes.is_utf8(content)
-    # In parts, since one text of a page costs the making of fresh memory.
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for at in range(0, len(content), _CHUNK):
-            decoder.decode(content[at : at + _CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def decode(content: bytes, content_type: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import html
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from typing import NamedTuple
 
+from transforms.pattern_words import first_words, last_words, words_of
 from transforms.strip_boilerplate.gate import clean_line
 from transforms.strip_boilerplate.tree import Tree
 
@@ -26,11 +28,8 @@ _REPORTERS = re.compile(
     r"(?:作者|记者|記者|撰文|撰稿)\s?[:：]\s?([\u4e00-\u9fff]{2,4})(?=$|[\s编編责責来來|/／）)])"
     r"|(?:^|(?<=[\s=\]|/·]))([\uac00-\ud7af]{2,4}) ?(?:기자|특파원)(?=$|[\s|/·,=\]])"
 )
-_WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
-# Letters that a pattern takes for others, but `lower` does not, and those of scripts whose words touch.
-_ODD = re.compile("[\u3040-\u9fff\uac00-\ud7af\u0130\u0131\u017f\u212a\u1e9e]")
-_SIGN = re.compile(f"[;|•·、／\\n/,&+–—:：-]|{_ODD.pattern}")
+_SIGN = re.compile(r"[;|•·、／\n/,&+–—:：-]")
 _EDGES = " \t.,;:|/–—-•·()[]（）"
 _NO_NAME = frozenset(":?!？！؟")
 # What may follow a word of one letter.
@@ -130,14 +129,15 @@ def _bare(line: str) -> str:
 
 
 def _may_part(line: str) -> bool:
-    """Whether there is anything at which `separators` could part a byline: a sign, or a word for `and`; told at a tenth of its cost."""
-    return _SIGN.search(line) is not None or not _words().between.isdisjoint(_WORD.findall(line.lower()))
+    """Whether there is anything at which `separators` could part a byline: a sign, or a word for `and`."""
+    said = words_of(line)
+    return said is None or _SIGN.search(line) is not None or not _words().between.isdisjoint(said)
 
 
 def _may_end_in_office(name: str) -> bool:
-    """Whether the last word is one that `suffix` could take off, told at a tenth of its cost."""
-    said = _WORD.findall(name.lower())
-    return bool(said) and (said[-1] in _words().after or _ODD.search(name) is not None)
+    """Whether the last word is one that `suffix` could take off."""
+    said = words_of(name)
+    return said is None or not _words().after.isdisjoint(said[-1:])
 
 
 def _parts(separated: list[str]) -> Iterator[str]:
@@ -254,8 +254,8 @@ def _words() -> _Words:
         ),
         joint=re.compile(rf"\s*(?:[&+]|(?:{alternatives('between')})\s)", re.IGNORECASE),
         title=re.compile(rf"(?:{alternatives('titles')})", re.IGNORECASE),
-        between=frozenset((_WORD.findall(word.lower()) or [""])[0] for words in table["between"].values() for word in words),
-        after=frozenset((_WORD.findall(word.lower()) or [""])[-1] for words in table["after"].values() for word in words),
+        between=first_words(itertools.chain(*table["between"].values())),
+        after=last_words(itertools.chain(*table["after"].values())),
     )
 
 

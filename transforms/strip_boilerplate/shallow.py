@@ -8,12 +8,7 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
-try:
-    from transforms.strip_boilerplate import _bytes
-except ImportError:  # built without a C compiler
-    _bytes = None  # type: ignore[assignment, unused-ignore]
+from transforms.strip_boilerplate.raw_bytes import count
 
 # A page of fewer tags cannot be slow, whatever their nesting (20,000 nested: 0.3 s).
 _FEW = 8_000
@@ -29,7 +24,7 @@ _NESTING = re.compile(
 
 def shallow(raw: bytes) -> bytes:
     """The document without the tags of elements that nest deeper than 600 levels; all others as they are."""
-    if _count_tags(raw) < _FEW:
+    if count(raw, ord("<")) < _FEW:
         return raw
     depth = 0
     kept: list[bytes] = []
@@ -49,10 +44,3 @@ def shallow(raw: bytes) -> bytes:
         return raw
     kept.append(raw[at:])
     return b"".join(kept)
-
-
-def _count_tags(raw: bytes) -> int:
-    """How many `<` there are; bytes.count stops at each, which is ten times as slow."""
-    if _bytes is not None:
-        return _bytes.count(raw, ord("<"))
-    return int(np.count_nonzero(np.frombuffer(raw, np.uint8) == ord("<")))

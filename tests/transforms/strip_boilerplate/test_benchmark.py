@@ -1,22 +1,16 @@
 """The benchmark of the reader: memory stays flat over pages that are all different, and the score is ranked against a truth."""
 
 import gzip
-import importlib.util
 import json
-from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[3] / "benchmarks" / "read_pages.py"
 SENTENCE = "The harbour office counted {} boats that morning, and all of them had their nets out, as the pilot saw."
 
 
 @pytest.fixture(scope="module")
-def benchmark():
-    spec = importlib.util.spec_from_file_location("read_pages", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def benchmark(load_script):
+    return load_script("benchmarks/read_pages.py")
 
 
 def page(number):

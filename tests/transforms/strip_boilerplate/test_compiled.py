@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import transforms
 from fixtures.newsroom import Newsroom
-from transforms.strip_boilerplate import charset, nodes
+from transforms.strip_boilerplate import nodes, raw_bytes
 from transforms.strip_boilerplate.nodes import python_nodes, read_nodes
 
 ROOT = pathlib.Path(transforms.__file__).parent.parent
@@ -69,8 +69,8 @@ def test_the_newsrooms_pages_have_the_same_nodes_by_lexbors_records_and_by_selec
 @example(b"cut within a character \xe4\xb8")
 @example(("ö" * 9 + "語" * 9 + "😀" * 9).encode())
 def test_bytes_are_utf_8_and_counted_as_python_has_it(content):
-    assert charset.is_utf8(content) == _is_utf8(content)
-    assert charset._bytes.count(content, ord("e")) == content.count(b"e")
+    assert raw_bytes.is_utf8(content) == _is_utf8(content)
+    assert raw_bytes.count(content, ord("e")) == content.count(b"e")
 
 
 PIECES = st.sampled_from(
